@@ -1,0 +1,1 @@
+"""Places: régions, départements, EPCI, communes and the programme's list."""

@@ -1,0 +1,123 @@
+"""Places by their official codes. A région and a département may share a code: never mix their columns."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from club.extensions import Model
+
+
+class Region(Model):
+    """A région, or an overseas collectivity standing for one."""
+
+    code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    zone: Mapped[str] = mapped_column(String(5))  # metro, drom, com
+
+
+class Departement(Model):
+    """A département; `position` sorts 2A and 2B between 19 and 21."""
+
+    code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
+    zone: Mapped[str] = mapped_column(String(5))
+    position: Mapped[int] = mapped_column(default=0)
+
+    region: Mapped[Region] = relationship(lazy="raise")
+
+
+class Epci(Model):
+    """An intercommunalité with its own taxes (CC, CA, CU, métropole)."""
+
+    siren: Mapped[str] = mapped_column(String(9), primary_key=True)
+    name: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(10))
+
+
+class Commune(Model):
+    """A commune of France; a former one is kept and points to the commune that absorbed it."""
+
+    code: Mapped[str] = mapped_column(String(5), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(80), index=True)  # folded name
+    sort_key: Mapped[str] = mapped_column(String(80))  # folded name without its article
+    slug: Mapped[str] = mapped_column(String(80))
+    departement_code: Mapped[str] = mapped_column(ForeignKey("departement.code"))
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+    epci_siren: Mapped[str | None] = mapped_column(ForeignKey("epci.siren"), index=True)
+    population: Mapped[int | None]
+    siren: Mapped[str | None] = mapped_column(String(9))
+    postcodes: Mapped[str] = mapped_column(String(250), default="")  # « 36110|36120 »
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    is_former: Mapped[bool] = mapped_column(default=False)
+    merged_into_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"), index=True)
+
+    departement: Mapped[Departement] = relationship(lazy="raise")
+    region: Mapped[Region] = relationship(lazy="raise")
+    epci: Mapped[Epci | None] = relationship(lazy="raise")
+    programme: Mapped["ProgrammeCommune | None"] = relationship(
+        back_populates="commune", uselist=False, lazy="raise"
+    )
+    merged_into: Mapped["Commune | None"] = relationship(remote_side=code, lazy="raise")
+    former_names: Mapped[list["FormerName"]] = relationship(
+        back_populates="commune", order_by="FormerName.key", lazy="raise"
+    )
+
+    __table_args__ = (
+        Index("ix_commune_sorted", "sort_key", "code"),
+        Index("ix_commune_departement_sorted", "departement_code", "sort_key", "code"),
+        Index("ix_commune_region_sorted", "region_code", "sort_key", "code"),
+    )
+
+    @property
+    def path(self) -> str:
+        """What its address carries: « 36093-levroux »."""
+        return f"{self.code}-{self.slug}"
+
+    @property
+    def postcode_list(self) -> list[str]:
+        """Its postcodes, one by one."""
+        return [code for code in self.postcodes.split("|") if code]
+
+    @property
+    def is_in_programme(self) -> bool:
+        """Whether the programme's list names it (needs `programme` loaded)."""
+        return self.programme is not None
+
+
+class FormerName(Model):
+    """A name and code of the past (commune déléguée or associée) and today's commune."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(5), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(80), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
+
+    commune: Mapped[Commune] = relationship(back_populates="former_names", lazy="raise")
+
+    __table_args__ = (UniqueConstraint("code", "name", "commune_code"),)
+
+
+class ProgrammeCommune(Model):
+    """A commune of the programme, as the official list says."""
+
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True)
+    programme_id: Mapped[str] = mapped_column(String(40), default="")  # may be shared by one project's communes
+    label: Mapped[str] = mapped_column(String(120), default="")
+    signed_on: Mapped[date | None]
+    ort_signed_on: Mapped[date | None]
+    is_ort_signed: Mapped[bool | None]
+
+    commune: Mapped[Commune] = relationship(back_populates="programme", lazy="raise")
+
+
+class CommuneWord(Model):
+    """The search index of communes: words of names past and present, postcodes, INSEE codes."""
+
+    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True, index=True)

@@ -1,0 +1,1 @@
+"""The club's words: themes, kinds of partners and resources, functions, search synonyms."""
