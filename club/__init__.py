@@ -1,0 +1,60 @@
+"""Le Club: the members' platform of the programme « Petites villes de demain »."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from club import access, admin, config, directory, experiences, forum, home, jobs, library, limits, members
+from club import moderation, notifications, places, statics, web, wiring
+from club.extensions import csrf, db, login, migrate
+
+__version__ = "0.1.0"
+
+FEATURES = (home, members, forum, experiences, library, directory, moderation, notifications, admin)
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The site, ready to serve; raises WrongSetting when a setting cannot be used."""
+    settings = settings or config.read()
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        "club",
+        template_folder=str(places.TEMPLATES),
+        static_folder=None,
+        instance_path=str(settings.instance),
+    )
+    _configure(app, settings)
+    for extension in (db, csrf, login):
+        extension.init_app(app)
+    migrate.init_app(app, db, directory=str(places.MIGRATIONS), render_as_batch=True)
+    for tool in (web, statics, limits, jobs):
+        tool.init_app(app, settings)
+    for feature in FEATURES:
+        app.register_blueprint(feature.bp)
+    wiring.connect(app)
+    access.refuse_unguarded(app)
+    return app
+
+
+def _configure(app: Flask, settings: config.Settings) -> None:
+    secure = settings.is_production
+    app.config.update(
+        CLUB=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        SESSION_COOKIE_NAME="__Host-club" if secure else "club",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a long text is never refused
+        TESTING=settings.env == "test",
+    )
+
+
+def _engine_options(settings: config.Settings) -> dict[str, object]:
+    if settings.database_url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "connect_args": {"connect_timeout": 5}}

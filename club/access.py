@@ -1,0 +1,117 @@
+"""The gate of every page: find the thing, ask the policy, run the view, commit the change."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club.extensions import db, login
+from club.policy import Action, can, is_staff_action, pending
+
+View = Callable[..., ResponseReturnValue]
+ACCESS: dict[View, Action | None] = {}
+KEYS = ("id", "code")  # the part of an address that finds the thing
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Refused(Exception):
+    """An operation that the state of things forbids; its text is a French sentence shown to the person."""
+
+    code = 409
+
+
+class Denied(Refused):
+    """What nobody may do in this state of things, such as removing the last administrator."""
+
+    code = 403
+
+
+class Conflict(Refused):
+    """Somebody changed the thing meanwhile; `theirs` is the stored text, `mine` what was typed."""
+
+    def __init__(self, theirs: str, mine: str, sentence: str = "") -> None:
+        super().__init__(
+            sentence or "Quelqu’un a modifié ce texte pendant que vous écriviez. Voici les deux versions."
+        )
+        self.theirs = theirs
+        self.mine = mine
+
+
+class Visitor:
+    """Nobody in particular."""
+
+    id = None
+    role = status = ""
+    organisation_id = None
+    scope_departements: tuple[str, ...] = ()
+    is_active = is_authenticated = is_staff = False
+    is_anonymous = True
+
+
+login.anonymous_user = Visitor
+
+
+def guard(action: Action, load: Callable[[Any], Any] | None = None) -> Callable[[View], View]:
+    """Let the view run if the policy allows `action`, on the thing that `load` finds from the address."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def page(**url: Any) -> ResponseReturnValue:
+            found = [load(url.pop(next(key for key in KEYS if key in url)))] if load else []
+            if found and (found[0] is None or not can(current_user, action.read, found[0])):
+                return turn_away(action, 403 if found[0] is not None and is_staff_action(action) else 404)
+            if not can(current_user, action, *found):
+                return turn_away(action, 403)
+            return _committed(view(*found, **url))
+
+        ACCESS[page] = action
+        return page
+
+    return wrap
+
+
+def open_to_all(view: View) -> View:
+    """Declare a page that anybody may see; like a guarded one it commits what a POST did."""
+
+    @wraps(view)
+    def page(**url: Any) -> ResponseReturnValue:
+        return _committed(view(**url))
+
+    ACCESS[page] = None
+    return page
+
+
+def turn_away(action: Action, code: int) -> ResponseReturnValue:
+    """Visitors sign in, so a link in an e-mail works and nothing leaks; who waits is told so."""
+    if current_user.is_anonymous:
+        return unauthorized()
+    if is_staff_action(action) and not current_user.is_staff:
+        return abort(403)
+    if pending(current_user, None) and not is_staff_action(action) and action is not Action.ACCOUNT_REGISTER:
+        return redirect(url_for("members.waiting"))
+    return abort(code)
+
+
+@login.unauthorized_handler
+def unauthorized() -> ResponseReturnValue:
+    """Send a visitor to the sign-in page and back afterwards; scripts get a plain 401."""
+    if request.accept_mimetypes.best == "application/json":
+        return make_response({"error": "Connectez-vous."}, 401)
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("members.sign_in", suite=back))
+
+
+def refuse_unguarded(app: Flask) -> None:
+    """Stop the start-up when a page declares no access."""
+    bare = [name for name, view in app.view_functions.items() if view not in ACCESS and name != "static"]
+    if bare:
+        raise RuntimeError(f"pages without @guard or @open_to_all: {bare}")
+
+
+def _committed(answer: ResponseReturnValue) -> ResponseReturnValue:
+    if request.method in CHANGING:
+        db.session.commit()
+    return answer

@@ -1,0 +1,129 @@
+"""Topics, their messages, and who follows and has read what."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from club import clock
+from club.extensions import Model
+from club.members.models import Member
+from club.territories.models import Commune
+from club.vocabulary.models import Term
+
+
+class TopicKind(StrEnum):
+    QUESTION = "question"
+    DISCUSSION = "discussion"
+    ANNOUNCEMENT = "announcement"
+
+
+class Category(Model):
+    """What the forum knows of a theme: its counts, kept by the operations."""
+
+    theme_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True)
+    topics_count: Mapped[int] = mapped_column(default=0)
+    posts_count: Mapped[int] = mapped_column(default=0)
+    last_post_at: Mapped[datetime | None]
+
+    theme: Mapped[Term] = relationship(lazy="raise")
+
+
+class Topic(Model):
+    """A question, a discussion or an announcement; or the discussion *about* a thing of a higher floor."""
+
+    TITLE_MIN = 15
+    TITLE_MAX = 150
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), default=TopicKind.QUESTION)
+    title: Mapped[str] = mapped_column(String(TITLE_MAX))
+    slug: Mapped[str] = mapped_column(String(80))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"), index=True)
+    departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"), index=True)
+    about_kind: Mapped[str | None] = mapped_column(String(20))  # "experience": the topic is its discussion
+    about_id: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_post_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_post_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    posts_count: Mapped[int] = mapped_column(default=0)  # visible messages, the first included
+    last_number: Mapped[int] = mapped_column(default=0)  # number of the newest message
+    is_locked: Mapped[bool] = mapped_column(default=False)
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None]
+
+    theme: Mapped[Term] = relationship(lazy="raise")
+    author: Mapped[Member] = relationship(foreign_keys=author_id, lazy="raise")
+    last_post_by: Mapped[Member | None] = relationship(foreign_keys=last_post_by_id, lazy="raise")
+    commune: Mapped[Commune | None] = relationship(lazy="raise")
+
+    __table_args__ = (
+        Index("ix_topic_recent", last_post_at.desc(), id.desc()),
+        Index("ix_topic_theme_recent", theme_id, last_post_at.desc(), id.desc()),
+        Index("ix_topic_waiting", "kind", "posts_count", last_post_at.desc()),
+        UniqueConstraint("about_kind", "about_id"),
+    )
+
+    @property
+    def answers_count(self) -> int:
+        return max(self.posts_count - 1, 0)
+
+
+class Post(Model):
+    """One message; `number` is its lasting place in the topic, `body_html` is rendered once, when written."""
+
+    BODY_MAX = 32_000
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    number: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"))
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    edited_at: Mapped[datetime | None]
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None]
+
+    topic: Mapped[Topic] = relationship(lazy="raise")
+    author: Mapped[Member] = relationship(foreign_keys=author_id, lazy="raise")
+
+    __table_args__ = (UniqueConstraint("topic_id", "number"),)
+
+
+class PostRevision(Model):
+    """A text that an edit replaced."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    version: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(default=clock.now)
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+
+    replaced_by: Mapped[Member] = relationship(lazy="raise")
+
+
+class Follow(Model):
+    """A member wants to be told of the answers in a topic."""
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True, index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Reading(Model):
+    """How far a member has read a topic; older than `Member.forum_read_at` counts as read."""
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    last_number: Mapped[int] = mapped_column(default=0)

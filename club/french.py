@@ -1,0 +1,80 @@
+"""How the club says moments, numbers and sizes in French."""
+
+from datetime import date, datetime, timedelta
+
+from club import clock
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+    "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+NARROW = "\u202f"
+
+
+def moment(at: datetime) -> str:
+    """A moment as people say it: « il y a 5 min », « hier à 11 h 40 », « 12 mars 2025 »."""
+    here, now = at.astimezone(clock.PARIS), clock.now().astimezone(clock.PARIS)
+    age = now - here
+    days = (now.date() - here.date()).days
+    if timedelta(0) <= age < timedelta(hours=12) and days == 0:
+        return _ago(age)
+    if days in {0, 1, -1}:
+        return {0: "aujourd’hui", 1: "hier", -1: "demain"}[days] + f" à {hour(here)}"
+    if 1 < days < 7:
+        return f"{DAYS[here.weekday()]} à {hour(here)}"
+    return day(here.date(), with_year=here.year != now.year)
+
+
+def _ago(age: timedelta) -> str:
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return "à l’instant"
+    return f"il y a {minutes} min" if minutes < 60 else f"il y a {minutes // 60} h"
+
+
+def fulldate(at: datetime) -> str:
+    """A moment in full: « mardi 3 mars 2026 à 11 h 40 »."""
+    here = at.astimezone(clock.PARIS)
+    return f"{DAYS[here.weekday()]} {day(here.date())} à {hour(here)}"
+
+
+def day(value: date, with_year: bool = True) -> str:
+    """A day: « 1er mars 2026 »."""
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number} {MONTHS[value.month - 1]}" + (f" {value.year}" if with_year else "")
+
+
+def hour(at: datetime) -> str:
+    """An hour: « 9 h 05 »."""
+    return f"{at.hour} h {at.minute:02d}"
+
+
+def number(value: int | float) -> str:
+    """A number with narrow no-break spaces between thousands."""
+    text = f"{value:,.1f}" if isinstance(value, float) and not value.is_integer() else f"{int(value):,}"
+    return text.replace(",", NARROW).replace(".", ",")
+
+
+def euros(value: int | float) -> str:
+    """An amount: « 38 400 € »."""
+    return f"{number(value)}{NARROW}€"
+
+
+def filesize(octets: int) -> str:
+    """A weight: « 64 Ko », « 1,5 Mo »."""
+    if octets < 1000:
+        return f"{octets}{NARROW}octets"
+    if octets < 1_000_000:
+        return f"{number(round(octets / 1000))}{NARROW}Ko"
+    return f"{number(round(octets / 1_000_000, 1))}{NARROW}Mo"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """« 1 réponse », « 2 réponses »: a number and its noun (0 and 1 are singular in French)."""
+    return f"{number(count)} {one if abs(count) < 2 else many or one + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """« a, b et c »."""
+    return " et ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else ""]))

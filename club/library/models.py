@@ -1,0 +1,92 @@
+"""Resources of expertise: what partners publish, with their files."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from club import clock
+from club.extensions import Model
+from club.members.models import Member, Organisation
+from club.storage.models import StoredFile
+from club.vocabulary.models import Term
+
+
+class Resource(Model):
+    """A page of expertise of an organisation. It is a draft until `published_at` is set."""
+
+    TITLE_MAX = 140
+    SUMMARY_MAX = 300
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(TITLE_MAX))
+    slug: Mapped[str] = mapped_column(String(80))
+    summary: Mapped[str] = mapped_column(String(SUMMARY_MAX), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    body_html: Mapped[str] = mapped_column(Text, default="")
+    type_id: Mapped[int] = mapped_column(ForeignKey("term.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    published_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    downloads_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    type: Mapped[Term] = relationship(foreign_keys=type_id, lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    author: Mapped[Member] = relationship(lazy="raise")
+    themes: Mapped[list[Term]] = relationship(secondary="resource_theme", lazy="raise", order_by=Term.position)
+    territories: Mapped[list["ResourceTerritory"]] = relationship(
+        lazy="raise", order_by="ResourceTerritory.id", cascade="all, delete-orphan"
+    )
+    links: Mapped[list["ResourceLink"]] = relationship(
+        lazy="raise", order_by="ResourceLink.position", cascade="all, delete-orphan"
+    )
+    files: Mapped[list["ResourceFile"]] = relationship(
+        lazy="raise", order_by="ResourceFile.position", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (Index("ix_resource_newest", published_at.desc(), id.desc()),)
+
+
+class ResourceTheme(Model):
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True, index=True)
+
+
+class ResourceTerritory(Model):
+    """Where a resource applies: `scope` is france, region, departement, epci or commune; `label` is its name."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    scope: Mapped[str] = mapped_column(String(12))
+    code: Mapped[str] = mapped_column(String(9), default="")
+    label: Mapped[str] = mapped_column(String(160), default="France entière")
+
+    __table_args__ = (Index("ix_resource_territory_scope_code", "scope", "code"),)
+
+
+class ResourceLink(Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    url: Mapped[str] = mapped_column(String(500))
+    label: Mapped[str] = mapped_column(String(160))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class ResourceFile(Model):
+    """A file of a resource, with the title that readers see."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    stored_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    title: Mapped[str] = mapped_column(String(160))
+    position: Mapped[int] = mapped_column(default=0)
+    downloads_count: Mapped[int] = mapped_column(default=0)
+
+    stored: Mapped[StoredFile] = relationship(lazy="raise")
+    resource: Mapped[Resource] = relationship(lazy="raise", overlaps="files")

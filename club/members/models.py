@@ -1,0 +1,217 @@
+"""Accounts: who they are, what they may do, where they work, how they sign in."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from club import clock
+from club.extensions import Model
+from club.territories.models import Commune
+from club.vocabulary.models import Term
+
+
+class Role(StrEnum):
+    """What a person is to the club. A partner edits for one organisation, a référent keeps one territory."""
+
+    MEMBER = "member"
+    PARTNER = "partner"
+    REFERENT = "referent"
+    MODERATOR = "moderator"
+    ADMINISTRATOR = "administrator"
+
+
+class Status(StrEnum):
+    """Where an account stands. Only an active one sees the club."""
+
+    UNCONFIRMED = "unconfirmed"
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+STAFF = frozenset({Role.REFERENT, Role.MODERATOR, Role.ADMINISTRATOR})
+
+
+class Organisation(Model):
+    """A partner of the communes; its card is kept by its editors (SIREN is text and may be unknown)."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(160), unique=True)
+    acronym: Mapped[str] = mapped_column(String(30), default="")
+    slug: Mapped[str] = mapped_column(String(80))
+    siren: Mapped[str | None] = mapped_column(String(9), unique=True)
+    type_id: Mapped[int] = mapped_column(ForeignKey("term.id"), index=True)
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    description_html: Mapped[str] = mapped_column(Text, default="")
+    website: Mapped[str] = mapped_column(String(300), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    type: Mapped[Term] = relationship(lazy="raise")
+
+
+class Member(Model):
+    """A person's account. Contact details show only if the member says so."""
+
+    NAME_MAX = 80
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    first_name: Mapped[str] = mapped_column(String(NAME_MAX))
+    last_name: Mapped[str] = mapped_column(String(NAME_MAX))
+    slug: Mapped[str] = mapped_column(String(160), default="membre")
+    role: Mapped[str] = mapped_column(String(20), default=Role.MEMBER)
+    status: Mapped[str] = mapped_column(String(20), default=Status.UNCONFIRMED)
+    function_id: Mapped[int | None] = mapped_column(ForeignKey("term.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    # Main commune and département (kept equal to the first of `communes`): what lists and référents need.
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"), index=True)
+    departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"), index=True)
+    # The territory a référent keeps: a département or a région, and the départements it means.
+    scope_kind: Mapped[str | None] = mapped_column(String(12))
+    scope_code: Mapped[str | None] = mapped_column(String(3))
+    scope_departements: Mapped[list[str]] = mapped_column(JSON, default=list)
+    bio: Mapped[str] = mapped_column(Text, default="")
+    bio_html: Mapped[str] = mapped_column(Text, default="")
+    help_offer: Mapped[str] = mapped_column(String(500), default="")
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    is_phone_shown: Mapped[bool] = mapped_column(default=False)
+    is_email_shown: Mapped[bool] = mapped_column(default=False)
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    request_message: Mapped[str] = mapped_column(Text, default="")
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[datetime | None]
+    admitted_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    suspended_until: Mapped[datetime | None]
+    suspension_reason: Mapped[str] = mapped_column(Text, default="")
+    closed_at: Mapped[datetime | None]
+    forum_read_at: Mapped[datetime] = mapped_column(default=clock.now)  # « tout marquer comme lu »
+    welcome_step: Mapped[int] = mapped_column(default=0)  # first visit: 0–2 to do, 3 done
+    version: Mapped[int] = mapped_column(default=1)
+
+    function: Mapped[Term | None] = relationship(foreign_keys=function_id, lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    commune: Mapped[Commune | None] = relationship(foreign_keys=commune_code, lazy="raise")
+    communes: Mapped[list[Commune]] = relationship(
+        secondary="member_commune", lazy="raise", order_by="MemberCommune.position"
+    )
+    themes: Mapped[list[Term]] = relationship(secondary="member_theme", lazy="raise", order_by=Term.position)
+
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        Index("ix_member_newest", "admitted_at", "id"),
+        Index("ix_member_status_role", "status", "role"),
+        Index("ix_member_name", "last_name", "first_name", "id"),
+    )
+
+    is_authenticated = True
+    is_anonymous = False
+    session_token: str = ""  # the open session of this request; set by the user loader
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == Status.ACTIVE
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.last_name[:1]).upper()
+
+    def get_id(self) -> str:
+        return self.session_token
+
+
+class MemberCommune(Model):
+    """One person may serve several communes; position 0 is the main one."""
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class MemberTheme(Model):
+    """A theme a member follows and answers on."""
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True, index=True)
+
+
+class LoginSession(Model):
+    """An open session: the browser holds a random token, the table its sha256 only."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class SecretLink(Model):
+    """A link sent by e-mail, stored hashed: confirmation of an address, new password. Used once."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))  # confirm | reset
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class Invitation(Model):
+    """An invitation by e-mail: its role and places are given on acceptance. Valid 30 days, once."""
+
+    DAYS = 30
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(20), default=Role.MEMBER)
+    commune_codes: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    scope_kind: Mapped[str | None] = mapped_column(String(12))
+    scope_code: Mapped[str | None] = mapped_column(String(3))
+    departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"), index=True)
+    message: Mapped[str] = mapped_column(Text, default="")
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    revoked_at: Mapped[datetime | None]
+
+    invited_by: Mapped[Member] = relationship(foreign_keys=invited_by_id, lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+
+
+class MailChoice(Model):
+    """A kind of e-mail a member has stopped or wanted; without a row the kind's default holds."""
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    is_wanted: Mapped[bool]
+

@@ -1,0 +1,76 @@
+"""Open sessions: the browser holds a random token, the database its hash, so that any of them can be ended."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import contains_eager
+
+from club import clock
+from club.extensions import db
+from club.members.models import LoginSession, Member, Status
+
+SHORT = timedelta(hours=12)
+LONG = timedelta(days=30)  # « rester connecté », never for staff
+OPEN = (Status.ACTIVE, Status.PENDING)
+
+
+def start(member: Member, *, device: str, is_long: bool) -> str:
+    """Open a session and return its token, which is stored nowhere else than in the browser."""
+    token = secrets.token_urlsafe(32)
+    life = LONG if is_long and not member.is_staff else SHORT
+    now = clock.now()
+    member.seen_at = now
+    db.session.add(
+        LoginSession(
+            member_id=member.id, token_hash=hashed(token), device=device[:80], created_at=now, expires_at=now + life
+        )
+    )
+    return token
+
+
+def member_of(token: str) -> Member | None:
+    """Whose open session this is; None once it has expired or was ended, or the account may not sign in."""
+    open_session = (
+        select(LoginSession)
+        .join(LoginSession.member)
+        .where(
+            LoginSession.token_hash == hashed(token),
+            LoginSession.expires_at > clock.now(),
+            Member.status.in_(OPEN),
+        )
+        .options(contains_eager(LoginSession.member))
+    )
+    found = db.session.scalar(open_session)
+    if found is None:
+        return None
+    found.member.session_token = token
+    return found.member
+
+
+def of_member(member_id: int) -> Sequence[LoginSession]:
+    """The open sessions of a member, the newest first."""
+    mine = select(LoginSession).where(
+        LoginSession.member_id == member_id, LoginSession.expires_at > clock.now()
+    )
+    return db.session.scalars(mine.order_by(LoginSession.created_at.desc(), LoginSession.id.desc())).all()
+
+
+def end(token: str) -> None:
+    """Sign one browser out."""
+    db.session.execute(delete(LoginSession).where(LoginSession.token_hash == hashed(token)))
+
+
+def end_all(member_id: int, *, but: str | None = None) -> None:
+    """Sign every browser of a member out, but the one that holds the token `but`."""
+    gone = delete(LoginSession).where(LoginSession.member_id == member_id)
+    if but:
+        gone = gone.where(LoginSession.token_hash != hashed(but))
+    db.session.execute(gone)
+
+
+def hashed(token: str) -> str:
+    """What the database keeps of a random token (long enough that a plain hash is safe)."""
+    return hashlib.sha256(token.encode()).hexdigest()

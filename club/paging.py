@@ -1,0 +1,55 @@
+"""Keyset pages: stable under insertions, and as fast on page 500 as on page 1."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, tuple_
+
+from club.extensions import db
+
+T = TypeVar("T")
+LARGEST_KEY = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of things and the cursor of the next one (`?apres=`), None on the last."""
+
+    items: Sequence[T]
+    next: str | None
+
+
+def newest_first(
+    statement: Select[Any], moment: Any, key: Any, *, after: str | None, size: int = 20, rows: bool = False
+) -> Page[Any]:
+    """One page by (moment, key) descending; a mangled cursor is the first page.
+
+    `rows` keeps whole rows (the statement then selects both columns); otherwise entities are returned.
+    """
+    edge = decode(after) if after else None
+    if edge:
+        statement = statement.where(tuple_(moment, key) < tuple_(*edge))
+    ordered = statement.order_by(moment.desc(), key.desc()).limit(size + 1)
+    found: Sequence[Any] = (
+        db.session.execute(ordered).all() if rows else db.session.scalars(ordered).unique().all()
+    )
+    items = found[:size]
+    more = len(found) > size
+    return Page(items, encode(getattr(items[-1], moment.key), getattr(items[-1], key.key)) if more else None)
+
+
+def encode(moment: datetime, key: int) -> str:
+    """The cursor of a place in a list."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat()}~{key}"
+
+
+def decode(cursor: str) -> tuple[datetime, int] | None:
+    """The place a cursor names; None when it was mangled."""
+    moment, _, key = cursor.rpartition("~")
+    try:
+        place = datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
+    except (ValueError, OverflowError):
+        return None
+    return place if 0 <= place[1] <= LARGEST_KEY else None

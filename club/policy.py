@@ -1,0 +1,272 @@
+"""Who may do what: the only place where a permission is written."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Viewer(Protocol):
+    """Whoever looks: a member, or the visitor."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def scope_departements(self) -> Sequence[str]: ...
+
+
+Rule = Callable[[Viewer, Any], bool]
+
+
+def any_of(*rules: Rule) -> Rule:
+    """Allowed when one of the rules allows."""
+    return lambda viewer, thing: any(rule(viewer, thing) for rule in rules)
+
+
+def all_of(*rules: Rule) -> Rule:
+    """Allowed when every rule allows."""
+    return lambda viewer, thing: all(rule(viewer, thing) for rule in rules)
+
+
+def none_of(*rules: Rule) -> Rule:
+    """Allowed when none of the rules holds."""
+    return lambda viewer, thing: not any(rule(viewer, thing) for rule in rules)
+
+
+class Action(StrEnum):
+    """Every thing that can be done, as `thing.verb`."""
+
+    ACCOUNT_REGISTER = "account.register"
+    ACCOUNT_OWN = "account.own"
+    ACCOUNT_WAIT = "account.wait"
+    ACCOUNT_NOTIFICATIONS = "account.notifications"
+    HOME_READ = "home.read"
+    SEARCH_USE = "search.use"
+    TEXT_PREVIEW = "text.preview"
+    MEMBER_LIST = "member.list"
+    MEMBER_READ = "member.read"
+    MEMBER_EMAIL = "member.email"
+    MEMBER_SUSPEND = "member.suspend"
+    COMMUNE_LIST = "commune.list"
+    COMMUNE_READ = "commune.read"
+    TOPIC_LIST = "topic.list"
+    TOPIC_READ = "topic.read"
+    TOPIC_CREATE = "topic.create"
+    TOPIC_ANNOUNCE = "topic.announce"
+    TOPIC_REPLY = "topic.reply"
+    TOPIC_FOLLOW = "topic.follow"
+    TOPIC_CURATE = "topic.curate"
+    POST_READ = "post.read"
+    POST_EDIT = "post.edit"
+    POST_REMOVE = "post.remove"
+    POST_HISTORY = "post.history"
+    EXPERIENCE_LIST = "experience.list"
+    EXPERIENCE_READ = "experience.read"
+    EXPERIENCE_CREATE = "experience.create"
+    EXPERIENCE_EDIT = "experience.edit"
+    RESOURCE_LIST = "resource.list"
+    RESOURCE_READ = "resource.read"
+    RESOURCE_CREATE = "resource.create"
+    RESOURCE_EDIT = "resource.edit"
+    ORGANISATION_LIST = "organisation.list"
+    ORGANISATION_READ = "organisation.read"
+    ORGANISATION_EDIT = "organisation.edit"
+    ORGANISATION_CREATE = "organisation.create"
+    REPORT_CREATE = "report.create"
+    REPORT_READ = "report.read"
+    REPORT_SETTLE = "report.settle"
+    MODERATION_QUEUE = "moderation.queue"
+    CONTENT_HIDE = "content.hide"
+    ADMIN_HOME = "admin.home"
+    REQUEST_LIST = "request.list"
+    REQUEST_READ = "request.read"
+    REQUEST_DECIDE = "request.decide"
+    INVITATION_LIST = "invitation.list"
+    INVITATION_READ = "invitation.read"
+    INVITATION_CREATE = "invitation.create"
+    INVITATION_REVOKE = "invitation.revoke"
+    ROLE_CHANGE = "role.change"
+    JOURNAL_READ = "journal.read"
+    MAIL_QUEUE = "mail.queue"
+    MAIL_RETRY = "mail.retry"
+
+    @property
+    def read(self) -> "Action":
+        """The action without which the thing must look absent: 404, not 403."""
+        return READING.get(self) or Action(self.partition(".")[0] + ".read")
+
+
+# What is judged by reading something of another name.
+READING = {Action.ROLE_CHANGE: Action.MEMBER_READ}
+
+
+def visitor(viewer: Viewer, thing: Any) -> bool:
+    """Nobody is signed in."""
+    return viewer.id is None
+
+
+def signed_in(viewer: Viewer, thing: Any) -> bool:
+    """Has an account, be it still waiting for its admission."""
+    return viewer.id is not None
+
+
+def pending(viewer: Viewer, thing: Any) -> bool:
+    """Signed in, not admitted yet."""
+    return viewer.id is not None and viewer.status == "pending"
+
+
+def member(viewer: Viewer, thing: Any) -> bool:
+    """An admitted member, whatever the role."""
+    return viewer.id is not None and viewer.status == "active"
+
+
+def administrator(viewer: Viewer, thing: Any) -> bool:
+    return member(viewer, thing) and viewer.role == "administrator"
+
+
+def moderator(viewer: Viewer, thing: Any) -> bool:
+    """A moderator or an administrator: the whole club is theirs to keep in order."""
+    return member(viewer, thing) and viewer.role in {"moderator", "administrator"}
+
+
+def referent(viewer: Viewer, thing: Any) -> bool:
+    return member(viewer, thing) and viewer.role == "referent"
+
+
+def referent_here(viewer: Viewer, thing: Any) -> bool:
+    """The référent of the département that the thing belongs to."""
+    return referent(viewer, thing) and thing.departement_code in viewer.scope_departements
+
+
+keeper = any_of(moderator, referent_here)
+
+
+def partner(viewer: Viewer, thing: Any) -> bool:
+    """An editor for a partner organisation."""
+    return member(viewer, thing) and viewer.role == "partner" and viewer.organisation_id is not None
+
+
+def author(viewer: Viewer, thing: Any) -> bool:
+    return member(viewer, thing) and thing.author_id == viewer.id
+
+
+def oneself(viewer: Viewer, thing: Any) -> bool:
+    return viewer.id is not None and thing.id == viewer.id
+
+
+def of_my_organisation(viewer: Viewer, thing: Any) -> bool:
+    """A partner's rights are by organisation, not by author."""
+    return partner(viewer, thing) and thing.organisation_id == viewer.organisation_id
+
+
+def my_organisation(viewer: Viewer, thing: Any) -> bool:
+    return partner(viewer, thing) and thing.id == viewer.organisation_id
+
+
+def visible(viewer: Viewer, thing: Any) -> bool:
+    """Neither hidden by moderation nor removed by its author."""
+    return thing.hidden_at is None and thing.removed_at is None
+
+
+def published(viewer: Viewer, thing: Any) -> bool:
+    return thing.published_at is not None and thing.hidden_at is None
+
+
+def active_card(viewer: Viewer, thing: Any) -> bool:
+    return bool(thing.status == "active")
+
+
+def shows_email(viewer: Viewer, thing: Any) -> bool:
+    return member(viewer, thing) and bool(thing.is_email_shown)
+
+
+def in_readable_topic(viewer: Viewer, thing: Any) -> bool:
+    """A message is never more public than its topic."""
+    return can(viewer, Action.TOPIC_READ, thing.topic)
+
+
+def ordinary_card(viewer: Viewer, thing: Any) -> bool:
+    """Not staff: moderators act on ordinary members only."""
+    return thing.role in {"member", "partner"}
+
+
+def unlocked(viewer: Viewer, thing: Any) -> bool:
+    return not thing.is_locked
+
+
+RULES: dict[Action, Rule] = {
+    Action.ACCOUNT_REGISTER: visitor,
+    Action.ACCOUNT_OWN: signed_in,
+    Action.ACCOUNT_WAIT: signed_in,
+    Action.ACCOUNT_NOTIFICATIONS: member,
+    Action.HOME_READ: member,
+    Action.SEARCH_USE: member,
+    Action.TEXT_PREVIEW: member,
+    Action.MEMBER_LIST: member,
+    Action.MEMBER_READ: any_of(all_of(member, active_card), oneself, keeper),
+    Action.MEMBER_EMAIL: any_of(shows_email, oneself, administrator),
+    Action.MEMBER_SUSPEND: any_of(
+        all_of(administrator, none_of(oneself)), all_of(keeper, ordinary_card, none_of(oneself))
+    ),
+    Action.COMMUNE_LIST: member,
+    Action.COMMUNE_READ: member,
+    Action.TOPIC_LIST: member,
+    Action.TOPIC_READ: any_of(all_of(member, visible), keeper),
+    Action.TOPIC_CREATE: member,
+    Action.TOPIC_ANNOUNCE: any_of(moderator, referent),
+    Action.TOPIC_REPLY: any_of(all_of(member, visible, unlocked), keeper),
+    Action.TOPIC_FOLLOW: all_of(member, visible),
+    Action.TOPIC_CURATE: keeper,
+    Action.POST_READ: all_of(in_readable_topic, any_of(all_of(member, visible), author, keeper)),
+    Action.POST_EDIT: any_of(author, keeper),
+    Action.POST_REMOVE: any_of(author, keeper),
+    Action.POST_HISTORY: any_of(author, keeper),
+    Action.EXPERIENCE_LIST: member,
+    Action.EXPERIENCE_READ: any_of(all_of(member, published), author, keeper),
+    Action.EXPERIENCE_CREATE: member,
+    Action.EXPERIENCE_EDIT: any_of(author, keeper),
+    Action.RESOURCE_LIST: member,
+    Action.RESOURCE_READ: any_of(all_of(member, published), of_my_organisation, keeper),
+    Action.RESOURCE_CREATE: any_of(partner, administrator),
+    Action.RESOURCE_EDIT: any_of(of_my_organisation, keeper),
+    Action.ORGANISATION_LIST: member,
+    Action.ORGANISATION_READ: member,
+    Action.ORGANISATION_EDIT: any_of(my_organisation, administrator),
+    Action.ORGANISATION_CREATE: administrator,
+    Action.REPORT_CREATE: member,
+    Action.REPORT_READ: keeper,
+    Action.REPORT_SETTLE: keeper,
+    Action.MODERATION_QUEUE: any_of(moderator, referent),
+    Action.CONTENT_HIDE: keeper,
+    Action.ADMIN_HOME: any_of(administrator, referent),
+    Action.REQUEST_LIST: any_of(administrator, referent),
+    Action.REQUEST_READ: any_of(administrator, referent_here),
+    Action.REQUEST_DECIDE: any_of(administrator, referent_here),
+    Action.INVITATION_LIST: any_of(administrator, referent),
+    Action.INVITATION_READ: any_of(administrator, referent_here),
+    Action.INVITATION_CREATE: any_of(administrator, referent),
+    Action.INVITATION_REVOKE: any_of(administrator, referent_here),
+    Action.ROLE_CHANGE: administrator,
+    Action.JOURNAL_READ: administrator,
+    Action.MAIL_QUEUE: administrator,
+    Action.MAIL_RETRY: administrator,
+}
+
+# The staff's rooms: who has no business there is refused (403), never sent to the waiting page nor told 404.
+STAFF_ROOMS = frozenset({"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail"})
+STAFF_ACTIONS = frozenset({Action.REPORT_READ, Action.REPORT_SETTLE, Action.MEMBER_SUSPEND})
+
+
+def can(viewer: Viewer, action: Action, thing: Any = None) -> bool:
+    """Whether this person may do this, to this thing."""
+    return RULES[action](viewer, thing)
+
+
+def is_staff_action(action: Action) -> bool:
+    """Whether the action belongs to the staff's rooms."""
+    return action in STAFF_ACTIONS or action.partition(".")[0] in STAFF_ROOMS

@@ -1,0 +1,146 @@
+"""One application and one migrated database for the run; one rolled-back transaction for each test."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, event, text
+
+from club import config, create_app, events, mail
+from club.extensions import db as database
+from club.members import sessions
+from tests import page
+from tests.factories import Make
+
+
+class Browser(FlaskClient):
+    """Each request in a context of its own, as in production; every HTML answer is judged."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        database.session.flush()
+        answer = Context().run(super().open, *args, **kwargs)
+        database.session.expire_all()
+        page.judge(answer)
+        return answer
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def database_url(instance: Path, worker_id: str = "master") -> str:
+    """A fresh database: SQLite by default, or one made in the server of CLUB_TEST_DATABASE."""
+    server = os.environ.get("CLUB_TEST_DATABASE")
+    if not server:
+        return f"sqlite:///{instance}/club.db"
+    name = f"club_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    admin = create_engine(config.read({"CLUB_DATABASE_URL": server}).database_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+    admin.dispose()
+    return server.rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture(scope="session")
+def settings(instance: Path, database_url: str) -> config.Settings:
+    return config.read(
+        {
+            "CLUB_ENV": "test",
+            "CLUB_SECRET_KEY": "une-cle-de-test-assez-longue-pour-signer",
+            "CLUB_INSTANCE": str(instance),
+            "CLUB_DATABASE_URL": database_url,
+            "CLUB_MAIL_URL": "memory:",
+            "CLUB_LIMITS_URL": "memory://",
+            "CLUB_BASE_URL": "https://club.example",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings: config.Settings) -> Flask:
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Browser
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Any]:
+    with app.app_context():
+        engine = database.engine
+        connection = engine.connect()
+        transaction = connection.begin()
+        database.engines[None] = connection
+        mail.outbox.clear()
+        yield database
+        database.session.remove()
+        transaction.rollback()
+        connection.close()
+        database.engines[None] = engine
+
+
+@pytest.fixture
+def make(db: Any) -> Make:
+    return Make()
+
+
+@pytest.fixture
+def sign_in(app: Flask, db: Any) -> Callable[..., FlaskClient]:
+    """A browser in which this member is signed in; nobody without an argument."""
+
+    def browser(member: Any = None) -> FlaskClient:
+        client = app.test_client()
+        if member is not None:
+            token = sessions.start(member, device="Essai", is_long=False)
+            database.session.commit()
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = token
+                cookie["_fresh"] = True
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def work(db: Any) -> Callable[[], int]:
+    """Do what the worker would: spread what happened, send the mails that are due."""
+
+    def run() -> int:
+        done = events.sweep()
+        mail.deliver_due()
+        return done
+
+    return run
+
+
+@pytest.fixture
+def queries(db: Any) -> Callable[[], Any]:
+    """Count the statements of a block: `with queries() as seen: …; assert len(seen) <= 8`."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(connection: Any, cursor: Any, sql: str, *rest: Any) -> None:
+            if "SAVEPOINT" not in sql:
+                seen.append(sql)
+
+        bind = database.engines[None]
+        event.listen(bind, "before_cursor_execute", note)
+        with contextlib.ExitStack() as stack:
+            stack.callback(event.remove, bind, "before_cursor_execute", note)
+            yield seen
+
+    return counted

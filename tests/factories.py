@@ -1,0 +1,148 @@
+"""Factories: `make.member(role="moderator")`. Each commits, so that the next request sees its work."""
+
+from itertools import count
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from club import clock
+from club.experiences.models import Experience
+from club.extensions import db
+from club.forum.models import Category, Post, Topic
+from club.library.models import Resource, ResourceTerritory
+from club.members.models import Member, MemberCommune, Organisation
+from club.territories.models import Commune, Departement, Epci, ProgrammeCommune, Region
+from club.vocabulary.models import Term
+
+PASSWORD = "une phrase de passe de test"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # tests sign in often
+HASH = QUICK.hash(PASSWORD)
+
+
+class Make:
+    """One factory of each kind of thing, with plausible defaults."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def _saved(self, thing: Any) -> Any:
+        db.session.add(thing)
+        db.session.commit()
+        return thing
+
+    def departement(self, code: str = "36", name: str = "Indre", region: str = "24") -> Departement:
+        if db.session.get(Region, region) is None:
+            db.session.add(Region(code=region, name={"24": "Centre-Val de Loire"}.get(region, f"Région {region}"), zone="metro"))
+            db.session.flush()
+        found = db.session.get(Departement, code)
+        return found or self._saved(Departement(code=code, name=name, region_code=region, zone="metro"))
+
+    def commune(self, code: str = "36093", name: str = "Levroux", *, programme: bool = True, **more: Any) -> Commune:
+        found = db.session.get(Commune, code)
+        if found is not None:
+            return found
+        departement = self.departement(code[:2], {"36": "Indre", "37": "Indre-et-Loire"}.get(code[:2], f"Dép. {code[:2]}"))
+        siren = more.pop("epci_siren", "243600293")
+        if db.session.get(Epci, siren) is None:
+            db.session.add(Epci(siren=siren, name="CC Levroux Boischaut Champagne", kind="CC"))
+            db.session.flush()
+        commune = Commune(
+            code=code, name=name, key=more.pop("key", name.lower()), slug=more.pop("slug", name.lower().replace(" ", "-")),
+            departement_code=departement.code, region_code=departement.region_code, epci_siren=siren,
+            population=more.pop("population", 2797), siren=more.pop("siren", "200082204"),
+            postcodes=more.pop("postcodes", "36110"), **more,
+        )  # fmt: skip
+        db.session.add(commune)
+        db.session.flush()
+        if programme:
+            db.session.add(ProgrammeCommune(commune_code=code, label=name))
+        return self._saved(commune)
+
+    def term(self, kind: str, slug: str, label: str) -> Term:
+        found = db.session.query(Term).filter_by(kind=kind, slug=slug).one_or_none()
+        return found or self._saved(Term(kind=kind, slug=slug, label=label, position=next(self._numbers)))
+
+    def theme(self, slug: str = "commerce-et-artisanat", label: str = "Commerce et artisanat") -> Term:
+        theme = self.term("theme", slug, label)
+        if db.session.get(Category, theme.id) is None:
+            self._saved(Category(theme_id=theme.id))
+        return theme
+
+    def organisation(self, name: str = "", **more: Any) -> Organisation:
+        number = next(self._numbers)
+        kind = self.term("partner_type", "epf", "Établissement public foncier")
+        return self._saved(
+            Organisation(name=name or f"Organisation {number}", slug=f"organisation-{number}", type_id=kind.id, **more)
+        )
+
+    def member(self, first_name: str = "Ana", *, commune: str | None = "36093", **more: Any) -> Member:
+        number = next(self._numbers)
+        place = self.commune(commune, *([f"Commune {commune}"] if commune != "36093" else [])) if commune else None
+        more.setdefault("departement_code", place.departement_code if place else None)
+        member = Member(
+            first_name=first_name, last_name=more.pop("last_name", f"Dupont{number}"),
+            email=more.pop("email", f"membre{number}@essai.example"), password_hash=HASH,
+            slug=f"membre-{number}", status=more.pop("status", "active"), commune_code=place.code if place else None,
+            confirmed_at=clock.now(), admitted_at=clock.now(), welcome_step=more.pop("welcome_step", 3), **more,
+        )  # fmt: skip
+        db.session.add(member)
+        db.session.flush()
+        if place:
+            db.session.add(MemberCommune(member_id=member.id, commune_code=place.code, position=0))
+        return self._saved(member)
+
+    def referent(self, departement: str = "36", **more: Any) -> Member:
+        self.departement(departement)
+        return self.member(
+            role="referent", scope_kind="departement", scope_code=departement, scope_departements=[departement],
+            **({"commune": None, "departement_code": departement} | more),
+        )  # fmt: skip
+
+    def partner(self, organisation: Organisation | None = None, **more: Any) -> Member:
+        place = organisation or self.organisation()
+        return self.member(role="partner", organisation_id=place.id, **({"commune": None} | more))
+
+    def topic(self, author: Member, title: str = "Qui a un modèle de bail dérogatoire ?", *, body: str = "Bonjour", **more: Any) -> Topic:
+        theme = more.pop("theme", None) or self.theme()
+        topic = Topic(
+            title=title, slug="sujet", theme_id=theme.id, author_id=author.id, commune_code=author.commune_code,
+            departement_code=author.departement_code, posts_count=0, last_number=0, **more,
+        )  # fmt: skip
+        db.session.add(topic)
+        db.session.flush()
+        self.post(topic, author, body)
+        return topic
+
+    def post(self, topic: Topic, author: Member, body: str = "Voici notre modèle.", **more: Any) -> Post:
+        topic.last_number += 1
+        topic.posts_count += 1
+        topic.last_post_at = clock.now()
+        topic.last_post_by_id = author.id
+        return self._saved(
+            Post(
+                topic_id=topic.id, number=topic.last_number, author_id=author.id, body=body, body_html=f"<p>{body}</p>",
+                departement_code=author.departement_code, **more,
+            )  # fmt: skip
+        )
+
+    def experience(self, author: Member, title: str = "La halle rouverte trois soirs par semaine", *, published: bool = True, **more: Any) -> Experience:
+        return self._saved(
+            Experience(
+                title=title, slug="experience", author_id=author.id, commune_code=more.pop("commune_code", author.commune_code),
+                departement_code=author.departement_code, context="Une halle vide.", context_html="<p>Une halle vide.</p>",
+                published_at=clock.now() if published else None, **more,
+            )  # fmt: skip
+        )
+
+    def resource(self, author: Member, title: str = "Le guide des halles", *, published: bool = True, **more: Any) -> Resource:
+        kind = self.term("resource_type", "guide", "Guide")
+        resource = Resource(
+            title=title, slug="ressource", summary="Un guide.", body="Texte", body_html="<p>Texte</p>", type_id=kind.id,
+            organisation_id=more.pop("organisation_id", author.organisation_id), author_id=author.id,
+            departement_code=more.pop("departement_code", author.departement_code),
+            published_at=clock.now() if published else None, **more,
+        )  # fmt: skip
+        db.session.add(resource)
+        db.session.flush()
+        db.session.add(ResourceTerritory(resource_id=resource.id, scope="france"))
+        return self._saved(resource)
