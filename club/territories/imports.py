@@ -1,6 +1,6 @@
 """Import of the official lists of places. Idempotent by code; nothing is ever deleted; the caller commits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,7 +86,7 @@ def import_territories(progress: Progress | None = None, folder: Path = official
     current = {row["code"] for row in lists.communes}
     successors = _successors(lists, current)
     former = _former_names(lists, current, successors)
-    words = _words(lists.communes, former, successors)
+    words = _words(lists.communes, former, current, successors)
     total = sum(map(len, (lists.regions, lists.departements, lists.epcis, lists.communes, former, words)))
     step = _Steps(progress, total)
     report = Report(
@@ -174,7 +174,9 @@ def _carry_programme(successors: dict[str, str]) -> int:
     return len(carried)
 
 
-def _words(communes: list[Row], former: list[Row], successors: dict[str, str]) -> set[tuple[str, str]]:
+def _words(
+    communes: list[Row], former: list[Row], current: set[str], successors: dict[str, str]
+) -> set[tuple[str, str]]:
     """What finds each commune: its names of today and before, its codes, its postcodes."""
     found: set[tuple[str, str]] = set()
     for row in communes:
@@ -183,16 +185,16 @@ def _words(communes: list[Row], former: list[Row], successors: dict[str, str]) -
     for row in former:
         also_former = (*names.words(row["name"]), row["code"].lower())
         found.update((word, row["commune_code"]) for word in also_former)
-    return found | _old_words(successors)
+    return found | _old_words(current, successors)
 
 
-def _old_words(successors: dict[str, str]) -> Iterable[tuple[str, str]]:
-    """Communes merged since they were imported: their name and postcodes lead to the new commune."""
-    stored = select(Commune.code, Commune.name, Commune.postcodes)
+def _old_words(current: set[str], successors: dict[str, str]) -> set[tuple[str, str]]:
+    """Communes that left the list since they were imported: what found them leads to the new commune."""
+    stored = db.session.execute(select(Commune.code, Commune.name, Commune.postcodes)).all()
     return {
-        (word, successors[code])
-        for code, name, postcodes in db.session.execute(stored)
-        if code in successors
+        (word, successors.get(code, code))
+        for code, name, postcodes in stored
+        if code not in current
         for word in (*names.words(name), code.lower(), *filter(None, postcodes.split("|")))
     }
 

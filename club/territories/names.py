@@ -1,4 +1,4 @@
-"""Names of places folded for searching, sorting and addresses: accents, hyphens and « St » make no difference."""
+"""Names of places folded for searching, sorting and addresses: accents, hyphens, « St » make no difference."""
 
 import re
 import unicodedata

@@ -57,7 +57,7 @@ def sync(model: Any, keys: tuple[str, ...], wanted: list[Row], step: Step) -> Ch
     return Change(len(new), len(different), len(wanted) - len(new) - len(different))
 
 
-def change_rows(table: Table, keys: tuple[str, ...], rows: list[Row], step: Step = lambda count: None) -> None:
+def change_rows(table: Table, keys: tuple[str, ...], rows: list[Row], step: Step | None = None) -> None:
     """Update rows of the same columns, each found by its keys."""
     if not rows:
         return
@@ -66,7 +66,8 @@ def change_rows(table: Table, keys: tuple[str, ...], rows: list[Row], step: Step
     for batch in batches(rows):
         bound = [{(f"key_{c}" if c in keys else f"new_{c}"): v for c, v in row.items()} for row in batch]
         db.session.connection().execute(statement, bound)
-        step(len(batch))
+        if step:
+            step(len(batch))
 
 
 def batches(rows: list[Row]) -> Iterator[list[Row]]:
