@@ -1,0 +1,95 @@
+"""Territories that things cover: France, régions, départements, EPCI, communes; and what covers a commune."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select, tuple_
+
+from club.extensions import db
+from club.territories import names
+from club.territories.models import Commune, Departement, Epci, Region
+
+FRANCE = "france"
+NAMES = {"region": "Région", "departement": "Département", "epci": "EPCI", "commune": "Commune"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A territory by its kind and official code (empty for France), with the name people read."""
+
+    scope: str
+    code: str
+    label: str
+
+
+class UnknownPlace(ValueError):
+    """A place that was typed and that no official list knows; its text is the line."""
+
+
+ALL_FRANCE = Scope(FRANCE, "", "France entière")
+
+
+def around(commune: Commune) -> list[tuple[str, str]]:
+    """Every (scope, code) that contains a commune, itself included, the widest first."""
+    scopes = [(FRANCE, ""), ("region", commune.region_code), ("departement", commune.departement_code)]
+    if commune.epci_siren:
+        scopes.append(("epci", commune.epci_siren))
+    return [*scopes, ("commune", commune.code)]
+
+
+def covers(model: type, commune: Commune) -> ColumnElement[bool]:
+    """The rows of a table with `scope` and `code` columns that contain the commune."""
+    return tuple_(model.scope, model.code).in_(around(commune))  # type: ignore[attr-defined]
+
+
+def of_regions(codes: Iterable[str]) -> list[Scope]:
+    """Régions by code; unknown codes are left out."""
+    rows = db.session.execute(
+        select(Region.code, Region.name).where(Region.code.in_(list(codes))).order_by(Region.name)
+    )
+    return [Scope("region", code, name) for code, name in rows]
+
+
+def of_departements(codes: Iterable[str]) -> list[Scope]:
+    """Départements by code; unknown codes are left out."""
+    found = select(Departement.code, Departement.name).where(Departement.code.in_(list(codes)))
+    return [
+        Scope("departement", code, f"{name} ({code})")
+        for code, name in db.session.execute(found.order_by(Departement.code))
+    ]
+
+
+def typed(lines: Iterable[str]) -> list[Scope]:
+    """EPCI and communes as people type them, one a line: SIREN, INSEE code or exact name (« Levroux (36) »)."""
+    return [_typed(line.strip()) for line in lines if line.strip()]
+
+
+def _typed(line: str) -> Scope:
+    bare, _, behind = line.rpartition(" (") if line.endswith(")") else (line, "", "")
+    departement = behind.rstrip(")").upper()
+    found = _epci(bare) or _commune(bare, departement)
+    if found is None:
+        raise UnknownPlace(line)
+    return found
+
+
+def _epci(text: str) -> Scope | None:
+    row = db.session.execute(
+        select(Epci.siren, Epci.name)
+        .where(or_(Epci.siren == text.replace(" ", ""), Epci.name == text))
+        .limit(1)
+    ).first()
+    return Scope("epci", row.siren, row.name) if row else None
+
+
+def _commune(text: str, departement: str) -> Scope | None:
+    wanted = or_(Commune.code == names.code(text), Commune.key == names.key(text))
+    statement = select(Commune.code, Commune.name, Commune.departement_code).where(
+        wanted, Commune.is_former.is_(False)
+    )
+    if departement:
+        statement = statement.where(Commune.departement_code == departement)
+    rows = db.session.execute(statement.limit(2)).all()
+    if len(rows) != 1:
+        return None
+    return Scope("commune", rows[0].code, f"{rows[0].name} ({rows[0].departement_code})")
