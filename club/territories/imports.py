@@ -19,7 +19,10 @@ from club.territories.models import (
     Region,
 )
 from club.territories.official import Official
+from club.territories.programme import Note, NotTheList, ProgrammeReport, import_programme
 from club.territories.sync import Change, Row, batches, change_rows, sync, table_of
+
+__all__ = ["NotTheList", "Note", "ProgrammeReport", "Report", "import_programme", "import_territories"]
 
 Progress = Callable[[int, int], None]
 
@@ -61,11 +64,11 @@ class Report:
             "Communes du programme": self.programme,
         }
         said = [
-            f"{name} : {french.number(c.added)} ajoutés, {french.number(c.updated)} mis à jour, "
-            f"{french.number(c.unchanged)} inchangés"
+            f"{name}\u202f: {french.plural(c.added, 'ajout')}, {french.plural(c.updated, 'mise', 'mises')} à jour, "
+            f"{french.number(c.unchanged)} sans changement"
             for name, c in parts.items()
         ]
-        return [*said, f"Communes devenues anciennes : {french.number(self.merged)}"]
+        return [*said, f"Communes devenues anciennes\u202f: {french.number(self.merged)}"]
 
 
 class _Steps:

@@ -1,14 +1,22 @@
 """Places by their official codes. A région and a département may share a code: never mix their columns."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, Index, String, UniqueConstraint, event, insert, select
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from club.extensions import Model
+from club.territories import names
 
 # Folded text sorts by its bytes on both databases: prefixes use the index and cursors hold.
 Folded = String(80).with_variant(String(80, collation="C"), "postgresql")
+
+
+def _from(column: str, make: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """A column default made of another column of the same row."""
+    return lambda context: make(context.get_current_parameters()[column])
 
 
 class Region(Model):
@@ -26,7 +34,7 @@ class Departement(Model):
     name: Mapped[str] = mapped_column(String(80))
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
     zone: Mapped[str] = mapped_column(String(5))
-    position: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=_from("code", names.position))
 
     region: Mapped[Region] = relationship(lazy="raise")
 
@@ -44,9 +52,10 @@ class Commune(Model):
 
     code: Mapped[str] = mapped_column(String(5), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
-    key: Mapped[str] = mapped_column(Folded, index=True)  # folded name
-    sort_key: Mapped[str] = mapped_column(Folded)  # folded name without its article
-    slug: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(Folded, index=True, default=_from("name", names.key))
+    # Without its article: « Le Blanc » is sorted among the B.
+    sort_key: Mapped[str] = mapped_column(Folded, default=_from("name", names.sort_key))
+    slug: Mapped[str] = mapped_column(String(80), default=_from("name", names.slug))
     departement_code: Mapped[str] = mapped_column(ForeignKey("departement.code"))
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
     epci_siren: Mapped[str | None] = mapped_column(ForeignKey("epci.siren"), index=True)
@@ -56,7 +65,7 @@ class Commune(Model):
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     is_former: Mapped[bool] = mapped_column(default=False)
-    merged_into_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"), index=True)
+    merged_into_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
 
     departement: Mapped[Departement] = relationship(lazy="raise")
     region: Mapped[Region] = relationship(lazy="raise")
@@ -97,7 +106,7 @@ class FormerName(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(5), index=True)
     name: Mapped[str] = mapped_column(String(80))
-    key: Mapped[str] = mapped_column(Folded, index=True)
+    key: Mapped[str] = mapped_column(Folded, index=True, default=_from("name", names.key))
     kind: Mapped[str] = mapped_column(String(20))
     commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
 
@@ -124,3 +133,17 @@ class CommuneWord(Model):
 
     word: Mapped[str] = mapped_column(Folded, primary_key=True)
     commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True, index=True)
+
+
+@event.listens_for(Commune, "after_insert")
+@event.listens_for(FormerName, "after_insert")
+def _index_words(mapper: Mapper[Any], connection: Connection, place: Commune | FormerName) -> None:
+    """A place added one by one is found at once; the import writes the words of all of them itself."""
+    code = place.code if isinstance(place, Commune) else place.commune_code
+    postcodes = place.postcode_list if isinstance(place, Commune) else []
+    known = connection.scalars(select(CommuneWord.word).where(CommuneWord.commune_code == code))
+    missing = {*names.words(place.name), place.code.lower(), *postcodes} - set(known)
+    if missing:
+        connection.execute(
+            insert(CommuneWord), [{"word": word, "commune_code": code} for word in sorted(missing)]
+        )

@@ -1,4 +1,4 @@
-"""Names of places folded for searching, sorting and addresses: accents, hyphens, « St » make no difference."""
+"""Names of places folded for searching, sorting and addresses: accents, hyphens, « St » do not matter."""
 
 import re
 import unicodedata
@@ -50,6 +50,11 @@ def asked(text: str) -> list[str]:
     """The words of a question, few and short enough to be searched."""
     folded = _spaced(_fold(text[: 2 * LONGEST]))
     return list(dict.fromkeys(word[:LONGEST] for word in folded))[:MOST_WORDS]
+
+
+def code(text: str) -> str:
+    """A code as typed, fit to be looked for: « 2a004 » → « 2A004 »."""
+    return OTHERS.sub("", text[:LONGEST].lower()).upper()
 
 
 def position(departement: str) -> int:

@@ -1,33 +1,30 @@
 """The nearest communes of the programme."""
 
 from math import asin, cos, radians, sin, sqrt
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from club.extensions import db
-from club.territories.models import Commune, ProgrammeCommune
+from club.territories.models import Commune
 
 EARTH_KM = 6371.0
+CANDIDATES = 30
 Near = list[tuple[Commune, float | None]]
 
 
 def nearest_in_programme(commune: Commune, limit: int = 6) -> Near:
-    """Neighbours with their distance in km; without coordinates, those of its EPCI then of its département."""
+    """Neighbours with their distance in km; without coordinates, those of its EPCI, then département."""
     if commune.latitude is None or commune.longitude is None:
         return _akin(commune, limit)
-    places = db.session.execute(
-        select(Commune.code, Commune.longitude, Commune.latitude)
-        .join(ProgrammeCommune, ProgrammeCommune.commune_code == Commune.code)
-        .where(
-            Commune.latitude.is_not(None), Commune.merged_into_code.is_(None), Commune.code != commune.code
-        )
-    )
     here = commune.longitude, commune.latitude
-    ranked = sorted((distance(here, (longitude, latitude)), code) for code, longitude, latitude in places)
-    km = {code: far for far, code in ranked[:limit]}
-    found = {c.code: c for c in _loaded(Commune.code.in_(km), limit)}
-    return [(found[code], far) for code, far in km.items()]
+    # On a flat map corrected for the latitude, enough candidates to contain the nearest on the globe.
+    north, east = Commune.latitude - here[1], (Commune.longitude - here[0]) * cos(radians(here[1]))
+    chosen = Commune.latitude.is_not(None) & Commune.longitude.is_not(None) & (Commune.code != commune.code)
+    candidates = _loaded(chosen, north * north + east * east, CANDIDATES + limit)
+    far = [(place, distance(here, (place.longitude or 0.0, place.latitude or 0.0))) for place in candidates]
+    return sorted(far, key=lambda pair: (pair[1], pair[0].code))[:limit]  # type: ignore[return-value]
 
 
 def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -39,18 +36,22 @@ def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 def _akin(commune: Commune, limit: int) -> Near:
     same = Commune.departement_code == commune.departement_code
-    if commune.epci_siren is not None:
-        same = same | (Commune.epci_siren == commune.epci_siren)
-    found = _loaded(same & (Commune.code != commune.code), None)
-    found.sort(key=lambda c: (commune.epci_siren is None or c.epci_siren != commune.epci_siren, c.sort_key))
-    return [(near, None) for near in found[:limit]]
+    if commune.epci_siren is None:
+        found = _loaded(same & (Commune.code != commune.code), Commune.sort_key, limit)
+    else:
+        kin = Commune.epci_siren == commune.epci_siren
+        chosen = (same | kin) & (Commune.code != commune.code)
+        found = _loaded(chosen, case((kin, 0), else_=1), limit)
+    return [(near, None) for near in found]
 
 
-def _loaded(chosen: ColumnElement[bool], limit: int | None) -> list[Commune]:
+def _loaded(chosen: ColumnElement[bool], order: Any, limit: int) -> list[Commune]:
     statement = (
         select(Commune)
         .join(Commune.programme)
         .where(chosen, Commune.merged_into_code.is_(None))
         .options(contains_eager(Commune.programme), joinedload(Commune.departement, innerjoin=True))
+        .order_by(order, Commune.sort_key, Commune.code)
+        .limit(limit)
     )
-    return list(db.session.scalars(statement.limit(limit)))
+    return list(db.session.scalars(statement))

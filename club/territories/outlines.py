@@ -1,4 +1,4 @@
-"""The outlines of the mainland départements, to draw the map (CC-BY-4.0: the page that shows it credits it)."""
+"""The outlines of the mainland départements, to draw the map (CC-BY-4.0: credit it)."""
 
 import json
 from dataclasses import dataclass

@@ -8,6 +8,8 @@ from sqlalchemy.orm import selectinload
 from club.extensions import db
 from club.vocabulary.models import Synonym, Term, TermKind
 
+LARGEST_ID = 2**31
+
 
 def tree(kind: TermKind) -> list[Term]:
     """The first level of a list, children loaded."""
@@ -31,13 +33,16 @@ def choices(kind: TermKind) -> list[tuple[int, str]]:
 
 def term(kind: TermKind, slug: str) -> Term | None:
     """One word of a list by its slug."""
-    statement = select(Term).filter_by(kind=kind, slug=slug.replace("\0", ""))
+    statement = select(Term).filter_by(
+        kind=kind, slug=slug.encode("ascii", "ignore").decode().replace("\0", "")
+    )
     return db.session.scalars(statement).one_or_none()
 
 
 def terms_of(ids: Iterable[int], kind: TermKind | None = None) -> list[Term]:
     """The words of some ids, in the order of their list; other kinds and unknown ids are left out."""
-    statement = select(Term).where(Term.id.in_(list(ids))).order_by(Term.position, Term.id)
+    known = [one for one in ids if 0 < one < LARGEST_ID]
+    statement = select(Term).where(Term.id.in_(known)).order_by(Term.position, Term.id)
     return list(db.session.scalars(statement.filter_by(kind=kind) if kind else statement))
 
 
