@@ -159,7 +159,11 @@ def variable(setting: "Field[Any]") -> str:
 
 def _refuse_unknown(source: Mapping[str, str]) -> None:
     """A misspelt setting must not be silently ignored."""
-    known = {variable(setting) for setting in fields(Settings)} | {"CLUB_TEST_DATABASE", "CLUB_TEST_REDIS"}
+    known = {variable(setting) for setting in fields(Settings)} | {
+        "CLUB_TEST_DATABASE",
+        "CLUB_TEST_REDIS",
+        "CLUB_TEST_CHROMIUM",
+    }
     unknown = sorted(name for name in source if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise WrongSetting(f"{unknown[0]} : réglage inconnu ; voir « club settings ».")

@@ -72,3 +72,13 @@ TRIGGERS = {
         "FOR EACH ROW EXECUTE FUNCTION journal_entry_refuse()",
     ],
 }
+DROPS = {
+    "sqlite": [
+        "DROP TRIGGER IF EXISTS journal_entry_no_update",
+        "DROP TRIGGER IF EXISTS journal_entry_no_delete",
+    ],
+    "postgresql": [
+        "DROP TRIGGER IF EXISTS journal_entry_no_change ON journal_entry",
+        "DROP FUNCTION IF EXISTS journal_entry_refuse()",
+    ],
+}

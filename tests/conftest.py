@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
@@ -37,18 +38,28 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("instance")
 
 
-@pytest.fixture(scope="session")
-def database_url(instance: Path, worker_id: str = "master") -> str:
-    """A fresh database: SQLite by default, or one made in the server of CLUB_TEST_DATABASE."""
+def new_database(folder: Path, name: str) -> str:
+    """The address of a fresh database: a SQLite file, or one made in the server of CLUB_TEST_DATABASE."""
     server = os.environ.get("CLUB_TEST_DATABASE")
     if not server:
-        return f"sqlite:///{instance}/club.db"
-    name = f"club_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+        return f"sqlite:///{folder}/{name}.db"
+    unique = f"club_{name}_{os.getpid()}_{secrets.token_hex(4)}"
     admin = create_engine(config.read({"CLUB_DATABASE_URL": server}).database_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+        connection.execute(text(f"CREATE DATABASE {unique} TEMPLATE template0 ENCODING 'UTF8'"))
     admin.dispose()
-    return server.rpartition("/")[0] + f"/{name}"
+    return config.read({"CLUB_DATABASE_URL": f"{server.rpartition('/')[0]}/{unique}"}).database_url
+
+
+@pytest.fixture(scope="session")
+def database_url(instance: Path) -> str:
+    return new_database(instance, "run")
+
+
+@pytest.fixture
+def fresh_database(tmp_path: Path) -> str:
+    """An empty database of its own, for tests that commit for real."""
+    return new_database(tmp_path, "fresh")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,5 @@
+"""`python -m club …` is the same as `club …`."""
+
+from club.cli import main
+
+main()

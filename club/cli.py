@@ -1,0 +1,151 @@
+"""The commands of the club: `club …`, and `flask club …` in a development shell."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask_migrate import upgrade
+from tqdm import tqdm
+
+from club import config, create_app, demo, documents, jobs, serving
+from club.extensions import db
+from club.members import operations as members
+from club.search import rebuild
+from club.territories import imports
+from club.vocabulary import operations as vocabulary
+
+Progress = Callable[[int, int], None]
+
+
+class Site(click.Group):
+    """Commands that run inside the site; what goes wrong is one line on stderr."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (config.WrongSetting, imports.NotTheList, demo.DemoRefused, members.Refused) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Site)
+@click.pass_context
+def club(context: click.Context) -> None:
+    """Le Club : les commandes de la plateforme."""
+    if context.find_object(Flask) is None and not context.resilient_parsing:
+        app = create_app()
+        context.obj = app
+        context.with_resource(app.app_context())
+
+
+def main() -> None:
+    """The console command."""
+    try:
+        club(standalone_mode=True)
+    except config.WrongSetting as error:
+        click.echo(f"Erreur : {error}", err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Progress]:
+    """A progress bar on stderr, fed with (done, total)."""
+    with tqdm(desc=label, file=sys.stderr, leave=False, disable=not sys.stderr.isatty()) as shown:
+
+        def progress(done: int, total: int) -> None:
+            shown.total = total
+            shown.update(done - shown.n)
+
+        yield progress
+
+
+@club.command()
+def init() -> None:
+    """Prépare la base : tables, vocabulaire, territoires."""
+    upgrade()
+    vocabulary.seed()
+    db.session.commit()
+    with bar("Territoires") as progress:
+        report = imports.import_territories(progress=progress)
+    db.session.commit()
+    click.echo("\n".join(["Base prête.", *report.lines()]))
+
+
+@club.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
+@click.option("--port", type=int, help="Port ; par défaut CLUB_PORT.")
+def run(host: str, port: int | None) -> None:
+    """Sert le site : serveur web et travail de fond ensemble. Ctrl-C arrête les deux."""
+    settings = current_app.config["CLUB"]
+    sys.exit(serving.run(settings, host=host, port=port or settings.port))
+
+
+@club.command()
+def work() -> None:
+    """Fait le travail de fond : notifications, courriels, entretien."""
+    jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@club.command(name="demo")
+def seed_demo() -> None:
+    """Remplit une base vide avec le club de démonstration et affiche ses comptes."""
+    with bar("Démonstration") as progress:
+        done = demo.seed(progress=progress)
+    click.echo("Le club de démonstration est prêt." if done else "La base contient déjà des membres : rien n’a changé.")
+    click.echo(demo.accounts())
+
+
+@club.command()
+@click.option("--email", prompt="Adresse de courriel")
+@click.option("--first-name", prompt="Prénom")
+@click.option("--last-name", prompt="Nom")
+@click.password_option(prompt="Mot de passe (16 caractères au moins)", confirmation_prompt="Encore une fois")
+def create_admin(email: str, first_name: str, last_name: str, password: str) -> None:
+    """Crée un compte d’administration."""
+    member = members.create_administrator(
+        email=email, first_name=first_name, last_name=last_name, password=password
+    )
+    db.session.commit()
+    click.echo(f"Compte d’administration créé : {member.email}")
+
+
+@club.command()
+def import_territories() -> None:
+    """Met à jour régions, départements, EPCI et communes depuis les données livrées."""
+    with bar("Territoires") as progress:
+        report = imports.import_territories(progress=progress)
+    db.session.commit()
+    click.echo("\n".join(report.lines()))
+
+
+@club.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_programme(file: Path) -> None:
+    """Importe la liste officielle des communes du programme."""
+    with bar("Programme") as progress:
+        report = imports.import_programme(file, progress=progress)
+    db.session.commit()
+    click.echo("\n".join(report.lines()))
+
+
+@club.command()
+def reindex() -> None:
+    """Refait l’index de recherche."""
+    with bar("Recherche") as progress:
+        count = rebuild.reindex(progress=progress)
+    click.echo(f"{count} fiches dans l’index.")
+
+
+@club.command()
+def policy() -> None:
+    """Affiche qui peut faire quoi (docs/permissions.md)."""
+    click.echo(documents.permissions(), nl=False)
+
+
+@club.command()
+def settings() -> None:
+    """Affiche les réglages (docs/settings.md)."""
+    click.echo(documents.settings(), nl=False)

@@ -1,0 +1,95 @@
+"""The generated documents: docs/settings.md and docs/permissions.md."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from club import config
+from club.policy import Action, can
+
+ROLES = ("member", "partner", "referent", "moderator", "administrator")
+KINDS = ("visitor", "pending", *ROLES)
+FRENCH = ("visiteur", "en attente", "membre", "partenaire", "référent", "modération", "administration")
+
+
+def settings() -> str:
+    """Every setting, as a Markdown table."""
+    lines = [
+        "# Réglages",
+        "",
+        "Produit par `club settings`. Chaque réglage est une variable d’environnement.",
+        "",
+        "| variable | par défaut | sens |",
+        "|---|---|---|",
+    ]
+    lines += [f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" for name, default, meaning in config.table()]
+    return "\n".join(lines) + "\n"
+
+
+def permissions() -> str:
+    """Who may do what: each action, each kind of person, on the things that make a difference."""
+    lines = [
+        "# Qui peut faire quoi",
+        "",
+        "Produit par `club policy`. « x » : permis. Une chose est « à soi » (auteur ou organisation), publiée, d’un autre "
+        "(publiée, du même département que le référent), d’ailleurs (d’un autre département), ou cachée (brouillon, masquée).",
+        "",
+        "| action | chose | " + " | ".join(FRENCH) + " |",
+        "|---|---|" + "---|" * len(FRENCH),
+    ]
+    for action in Action:
+        previous: list[str] = []
+        for name, thing in _things().items():
+            cells = ["x" if can(viewer, action, thing) else "." for viewer in _viewers()]
+            if cells != previous:
+                lines.append(f"| `{action}` | {name} | " + " | ".join(cells) + " |")
+            previous = cells
+    return "\n".join(lines) + "\n"
+
+
+def _viewers() -> list[Any]:
+    visitor = SimpleNamespace(id=None, role="", status="", organisation_id=None, scope_departements=())
+    pending = SimpleNamespace(id=2, role="member", status="pending", organisation_id=None, scope_departements=())
+    members = [
+        SimpleNamespace(
+            id=number,
+            role=role,
+            status="active",
+            organisation_id=7 if role == "partner" else None,
+            scope_departements=("36",) if role == "referent" else (),
+        )
+        for number, role in enumerate(ROLES, start=3)
+    ]
+    return [visitor, pending, *members]
+
+
+def _things() -> dict[str, Any]:
+    return {
+        "d’un autre": _thing(),
+        "d’ailleurs": _thing(departement_code="37"),
+        "cachée": _thing(hidden_at=1, published_at=None, status="suspended", is_locked=True),
+        "cachée, d’ailleurs": _thing(
+            hidden_at=1, published_at=None, status="suspended", is_locked=True, departement_code="37"
+        ),
+        "d’un membre": _thing(author_id=3),
+        "de l’organisation": _thing(organisation_id=7, id=7, published_at=None),
+        "de l’équipe": _thing(role="moderator"),
+    }
+
+
+def _thing(**differences: Any) -> Any:
+    usual: dict[str, Any] = {
+        "id": 99,
+        "author_id": 98,
+        "organisation_id": 8,
+        "departement_code": "36",
+        "published_at": 1,
+        "hidden_at": None,
+        "removed_at": None,
+        "is_locked": False,
+        "status": "active",
+        "role": "member",
+        "is_email_shown": False,
+    }
+    thing = SimpleNamespace(**(usual | differences))
+    thing.topic = thing
+    return thing

@@ -1,0 +1,138 @@
+"""The pages that look across the club, and those that anybody may read."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club import clock, search, text
+from club.access import guard, open_to_all
+from club.config import Settings
+from club.home import queries
+from club.home.forms import KINDS, SearchForm
+from club.policy import Action
+from club.territories import outlines
+
+bp = Blueprint("home", __name__)
+
+AUDIENCES = ("members",)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["CLUB"]
+    return settings
+
+
+@bp.get("/")
+@open_to_all
+def index() -> ResponseReturnValue:
+    """Three doors behind one address: the visitor's home, the waiting page, the member's home."""
+    if current_user.is_active:
+        return _member_home()
+    counts = queries.programme_by_departement()
+    return render_template(
+        "home/visitor.html", figures=queries.figures(), counts=counts, outlines=outlines.outlines()
+    )
+
+
+def _member_home() -> str:
+    return render_template(
+        "home/member.html",
+        questions=queries.waiting_questions(current_user),
+        news=queries.unread_news(current_user.id),
+        experiences=queries.new_experiences(current_user),
+        resources=queries.new_resources(),
+        members=queries.new_members(current_user),
+    )
+
+
+@bp.get("/recherche", endpoint="search")
+@guard(Action.SEARCH_USE)
+def search_page() -> ResponseReturnValue:
+    """One list of all that the words find."""
+    form = SearchForm(request.args)
+    kind = form.genre.data if form.genre.data in KINDS else None
+    words = (form.q.data or "")[:300]
+    page = min(request.args.get("page", 1, type=int) or 1, 50)
+    results = search.find(words, audiences=AUDIENCES, kinds=[kind] if kind else None, page=max(page, 1))
+    return render_template("home/search.html", form=form, words=words, kind=kind, kinds=KINDS, results=results, page=page)
+
+
+@bp.post("/apercu")
+@guard(Action.TEXT_PREVIEW)
+def preview() -> ResponseReturnValue:
+    """The HTML of a text as it would be published; a fragment for scripts, a page without them."""
+    source = text.clean(next((value for name, value in request.form.items() if name != "csrf_token"), ""))
+    try:
+        html, error = text.render(source), None
+    except text.TooComplex as why:
+        html, error = "", str(why)
+    template = "home/_preview.html" if request.headers.get("X-Fragment") else "home/preview.html"
+    return render_template(template, html=html, error=error, source=source)
+
+
+@bp.get("/mentions-legales")
+@open_to_all
+def legal_notice() -> ResponseReturnValue:
+    return render_template("home/legal_notice.html", settings=_settings())
+
+
+@bp.get("/donnees-personnelles")
+@open_to_all
+def privacy() -> ResponseReturnValue:
+    return render_template("home/privacy.html", settings=_settings())
+
+
+@bp.get("/conditions")
+@open_to_all
+def terms() -> ResponseReturnValue:
+    return render_template("home/terms.html", settings=_settings())
+
+
+@bp.get("/accessibilite")
+@open_to_all
+def accessibility() -> ResponseReturnValue:
+    return render_template("home/accessibility.html", settings=_settings())
+
+
+@bp.get("/plan-du-site")
+@open_to_all
+def sitemap() -> ResponseReturnValue:
+    return render_template("home/sitemap.html")
+
+
+@bp.get("/sources")
+@open_to_all
+def sources() -> ResponseReturnValue:
+    return render_template("home/sources.html", settings=_settings())
+
+
+@bp.get("/.well-known/security.txt")
+@open_to_all
+def security_txt() -> ResponseReturnValue:
+    """Whom to tell of a weakness (RFC 9116)."""
+    settings = _settings()
+    expires = clock.now() + timedelta(days=180)
+    lines = [
+        f"Contact: mailto:{settings.security_contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {settings.base_url}/.well-known/security.txt",
+    ]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@bp.get("/robots.txt")
+@open_to_all
+def robots() -> ResponseReturnValue:
+    """The club is a closed place: only its public pages may be indexed."""
+    return Response("User-agent: *\nDisallow: /recherche\nDisallow: /forum/\nDisallow: /membres/\n", mimetype="text/plain")
+
+
+@bp.get("/healthz")
+@open_to_all
+def health() -> ResponseReturnValue:
+    """Whether the site can serve: 200 « ok », or 503 when the database does not answer."""
+    queries.is_database_up()
+    return make_response(Response("ok\n", mimetype="text/plain"), 200)

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# All tests on SQLite, again on PostgreSQL, then in a real Chromium. What is missing on the machine is installed when that
+# is possible, else said; under CI=true leaving anything out is a failure.   usage: tests/run.sh [all|browser|bench]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+what=${1:-all}
+py=.venv/bin/python
+scratch=$(mktemp -d /tmp/club-tests.XXXXXX)
+left_out=()
+chmod 755 "$scratch"
+
+stop() {
+  status=$?
+  [ -f "$scratch/pg/postmaster.pid" ] && as_postgres "$pg_bin/pg_ctl" -D "$scratch/pg" -m immediate stop >/dev/null 2>&1
+  [ -f "$scratch/redis.pid" ] && kill "$(cat "$scratch/redis.pid")" 2>/dev/null
+  rm -rf "$scratch"
+  exit $status
+}
+trap stop EXIT
+
+free_port() { $py -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+find_pg() { ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/pgsql-*/bin 2>/dev/null | sort -V | tail -n 1; }
+find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome || $py tests/chromium.py; }
+as_postgres() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi; }
+
+# Missing servers: Debian's packages when we may install them, Playwright's own download for the browser otherwise.
+install_missing() {
+  local wanted=()
+  [ -n "$(find_pg)" ] || wanted+=(postgresql)
+  command -v redis-server >/dev/null || wanted+=(redis-server)
+  [ -n "$(find_chromium || true)" ] || wanted+=(chromium)
+  [ ${#wanted[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installation de : ${wanted[*]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" fonts-dejavu-core >"$scratch/apt.log" 2>&1 \
+      || tail -n 5 "$scratch/apt.log"
+  fi
+  [ -n "$(find_chromium || true)" ] || $py -m playwright install chromium >"$scratch/playwright.log" 2>&1 || true
+}
+
+start_postgresql() {
+  pg_bin=$(find_pg); [ -n "$pg_bin" ] || { left_out+=("PostgreSQL (serveur introuvable)"); return 0; }
+  local port; port=$(free_port)
+  mkdir "$scratch/pg"; [ "$(id -u)" = 0 ] && chown postgres "$scratch/pg"
+  as_postgres "$pg_bin/initdb" -D "$scratch/pg" -U club -A trust --encoding=UTF8 --locale=C >"$scratch/initdb.log"
+  as_postgres "$pg_bin/pg_ctl" -D "$scratch/pg" -w -l "$scratch/pg/log" -o "-p $port -k $scratch/pg -c fsync=off -c listen_addresses=127.0.0.1" start >/dev/null
+  postgresql="postgresql://club@127.0.0.1:$port/postgres"
+}
+
+start_redis() {
+  command -v redis-server >/dev/null || { left_out+=("Redis (serveur introuvable)"); return 0; }
+  local port; port=$(free_port)
+  redis-server --port "$port" --bind 127.0.0.1 --save "" --daemonize yes --pidfile "$scratch/redis.pid" --dir "$scratch" >/dev/null
+  export CLUB_TEST_REDIS="redis://127.0.0.1:$port/0"
+}
+
+say_left_out() {
+  [ ${#left_out[@]} -gt 0 ] || return 0
+  printf 'Laissé de côté : %s\n' "${left_out[@]}"
+  [ "${CI:-}" != true ]
+}
+
+install_missing
+pg_bin=; postgresql=
+start_postgresql
+start_redis
+chromium=$(find_chromium || true)
+[ -n "$chromium" ] && export CLUB_TEST_CHROMIUM="$chromium" || left_out+=("les parcours dans Chromium (navigateur introuvable)")
+
+if [ "$what" = bench ]; then
+  $py -m tests.benchmarks.run ${postgresql:+--postgresql "$postgresql"}
+  say_left_out; exit
+fi
+if [ "$what" = all ]; then
+  echo "== SQLite"
+  $py -m pytest -n 2 --dist loadfile -m "not browser"
+  if [ -n "$postgresql" ]; then
+    echo "== PostgreSQL"
+    CLUB_TEST_DATABASE="$postgresql" $py -m pytest -n 2 --dist loadfile -m "not browser and not anywhere"
+  fi
+fi
+if [ -n "$chromium" ]; then
+  echo "== Chromium"
+  $py -m pytest -m browser tests/browser
+fi
+say_left_out

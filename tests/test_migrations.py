@@ -1,0 +1,58 @@
+"""Migrations: one head, numbered, up from nothing and down again, equal to the models."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from club import create_app, journal, places
+from club.extensions import db as database
+
+IGNORED = re.compile(r"^search_fts")
+
+
+def test_there_is_one_head_and_files_are_numbered():
+    config = Config()
+    config.set_main_option("script_location", str(places.MIGRATIONS))
+    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+    names = sorted(file.name for file in (places.MIGRATIONS / "versions").glob("*.py"))
+    assert [name[:5] for name in names] == [f"{number:04d}_" for number in range(1, len(names) + 1)]
+
+
+def test_the_schema_is_what_the_models_say(app, db):
+    connection = db.session.connection()
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _known})
+    assert compare_metadata(context, db.metadata) == []
+
+
+def _known(name, kind, parents):
+    return not (kind == "table" and name and IGNORED.match(name))
+
+
+def test_up_from_nothing_and_down_again(settings, tmp_path, fresh_database):
+    app = create_app(replace(settings, instance=tmp_path, database_url=fresh_database))
+    with app.app_context():
+        upgrade()
+        assert "member" in inspect(database.engine).get_table_names()
+        database.session.remove()
+        downgrade(revision="base")
+        left = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+        assert left == set()
+        upgrade()
+        database.session.remove()
+        database.engine.dispose()
+
+
+def test_the_journal_can_only_grow(db):
+    journal.record("test.act", "member", 1, by=None, reason="essai")
+    db.session.flush()
+    for statement in ("UPDATE journal_entry SET act = 'x'", "DELETE FROM journal_entry"):
+        with pytest.raises(DBAPIError, match="journal cannot be changed"), db.session.begin_nested():
+            db.session.execute(text(statement))
