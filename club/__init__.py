@@ -1,6 +1,7 @@
 """Le Club: the members' platform of the programme « Petites villes de demain »."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -38,7 +39,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: config.Settings) -> None:
     secure = settings.is_production
+    public = urlsplit(settings.base_url)
     app.config.update(
+        SERVER_NAME=public.netloc,  # for addresses built outside a request; it restricts no request
+        PREFERRED_URL_SCHEME=public.scheme,
         CLUB=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

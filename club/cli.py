@@ -38,7 +38,7 @@ def club(context: click.Context) -> None:
     if context.find_object(Flask) is None and not context.resilient_parsing:
         app = create_app()
         context.obj = app
-        context.with_resource(app.app_context())
+        context.with_resource(jobs.background(app))
 
 
 def main() -> None:

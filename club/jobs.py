@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, current_app
+from flask.ctx import RequestContext
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -64,6 +65,11 @@ def _forget(session: Session, previous: Any) -> None:
         session.info.pop(WAITING, None)
 
 
+def background(app: Flask) -> RequestContext:
+    """The surroundings of work outside a request: addresses are built as in one, and SQLite takes its write lock."""
+    return app.test_request_context(method="POST", base_url=app.config["CLUB"].base_url)
+
+
 class Jobs:
     """The queue of one application."""
 
@@ -79,12 +85,12 @@ class Jobs:
         self._task(name, args)
 
     def _run(self, name: str, args: tuple[Any, ...]) -> None:
-        with self.app.app_context():
+        with background(self.app):
             TASKS[name](*args)
 
     def _scheduled(self, function: Callable[..., Any]) -> Callable[[], None]:
         def run() -> None:
-            with self.app.app_context():
+            with background(self.app):
                 function()
 
         run.__name__ = function.__name__

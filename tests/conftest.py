@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, event, text
 
-from club import config, create_app, events, mail
+from club import config, create_app, events, jobs, mail
 from club.extensions import db as database
 from club.members import sessions
 from tests import page
@@ -125,12 +125,13 @@ def sign_in(app: Flask, db: Any) -> Callable[..., FlaskClient]:
 
 
 @pytest.fixture
-def work(db: Any) -> Callable[[], int]:
+def work(app: Flask, db: Any) -> Callable[[], int]:
     """Do what the worker would: spread what happened, send the mails that are due."""
 
     def run() -> int:
-        done = events.sweep()
-        mail.deliver_due()
+        with jobs.background(app):
+            done = events.sweep()
+            mail.deliver_due()
         return done
 
     return run
