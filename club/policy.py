@@ -102,7 +102,11 @@ class Action(StrEnum):
 
 
 # What is judged by reading something of another name.
-READING = {Action.ROLE_CHANGE: Action.MEMBER_READ}
+READING = {
+    Action.ROLE_CHANGE: Action.MEMBER_READ,
+    Action.CONTENT_HIDE: Action.MODERATION_QUEUE,
+    Action.MAIL_RETRY: Action.MAIL_QUEUE,
+}
 
 
 def visitor(viewer: Viewer, thing: Any) -> bool:

@@ -1,0 +1,58 @@
+"""The forms of moderation."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from club.moderation.models import Reason
+from club.moderation.operations import HIDDEN, KEPT
+
+REASONS = {
+    Reason.MISPLACED: "Le contenu est déplacé",
+    Reason.PERSONAL_DATA: "Il montre des coordonnées personnelles",
+    Reason.ADVERTISING: "C’est de la publicité",
+    Reason.ERROR: "Il contient une erreur",
+    Reason.OTHER: "Autre raison",
+}
+LONGEST = 1000
+
+
+class ReportForm(FlaskForm):
+    reason = RadioField(
+        "Pourquoi le signaler ?",
+        [InputRequired("Choisissez une raison.")],
+        choices=[(reason.value, label) for reason, label in REASONS.items()],
+    )
+    note = TextAreaField(
+        "Précisions",
+        [Length(max=LONGEST, message="1 000 caractères au plus.")],
+        description="Seule l’équipe de modération les lit.",
+    )
+
+    def validate_note(self, field: TextAreaField) -> None:
+        if self.reason.data == Reason.OTHER and not (field.data or "").strip():
+            raise ValidationError("Expliquez en quelques mots ce qui ne va pas.")
+
+
+class SettleForm(FlaskForm):
+    decision = RadioField("Décision", [InputRequired("Choisissez une décision.")])
+    note = TextAreaField(
+        "Raison",
+        [InputRequired("Écrivez la raison de la décision."), Length(max=LONGEST, message="1 000 caractères au plus.")],
+        description="Elle est envoyée à l’auteur si vous masquez, et à la personne qui a signalé.",
+    )
+
+    def __init__(self, *args: Any, can_hide: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(HIDDEN, "Masquer ce contenu"), (KEPT, "Laisser ce contenu")]
+        self.decision.choices = choices if can_hide else choices[1:]
+
+
+class HideForm(FlaskForm):
+    reason = StringField(
+        "Raison",
+        [InputRequired("Écrivez la raison : elle est envoyée à l’auteur."), Length(max=LONGEST)],
+        description="Par exemple : « Le message contient un numéro de téléphone personnel. »",
+    )
