@@ -64,7 +64,8 @@ class Report:
             "Communes du programme": self.programme,
         }
         said = [
-            f"{name}\u202f: {french.plural(c.added, 'ajout')}, {french.plural(c.updated, 'mise', 'mises')} à jour, "
+            f"{name}\u202f: {french.plural(c.added, 'ajout')}, "
+            f"{french.plural(c.updated, 'mise', 'mises')} à jour, "
             f"{french.number(c.unchanged)} sans changement"
             for name, c in parts.items()
         ]

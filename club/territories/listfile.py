@@ -90,8 +90,9 @@ def _decoded(content: bytes) -> str:
 def _encodings(content: bytes) -> tuple[str, ...]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
-    if b"\0" in content[:200]:  # UTF-16 saved without its mark: every other byte is zero
-        return ("utf-16-le",) if content[1:2] == b"\0" else ("utf-16-be",)
+    zeros = [position for position in range(4) if content[position : position + 1] == b"\0"]
+    if zeros in ([1, 3], [0, 2]):  # UTF-16 saved without its mark: every other byte is zero
+        return ("utf-16-le",) if zeros[0] else ("utf-16-be",)
     return "utf-8-sig", "cp1252"
 
 
@@ -111,7 +112,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _header(text: str) -> tuple[str, dict[str, int]]:
     """The delimiter, and where each known column is; refuses a table without those of the list."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
+    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
     fewest = list(REQUIRED)
     for delimiter in ",;\t":
         titles = [title.strip().lower() for title in next(csv.reader([first], delimiter=delimiter), [])]

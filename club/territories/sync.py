@@ -61,7 +61,7 @@ def change_rows(table: Table, keys: tuple[str, ...], rows: list[Row], step: Step
     """Update rows of the same columns, each found by its keys."""
     if not rows:
         return
-    values = {column: bindparam(f"new_{column}") for column in rows[0] if column not in keys}
+    values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in rows[0] if column not in keys}
     statement = update(table).where(*(table.c[k] == bindparam(f"key_{k}") for k in keys)).values(values)
     for batch in batches(rows):
         bound = [{(f"key_{c}" if c in keys else f"new_{c}"): v for c, v in row.items()} for row in batch]
