@@ -54,7 +54,7 @@ def _viewers() -> list[Any]:
             id=number,
             role=role,
             status="active",
-            organisation_id=7 if role == "partner" else None,
+            organisation_id=70 if role == "partner" else None,
             scope_departements=("36",) if role == "referent" else (),
         )
         for number, role in enumerate(ROLES, start=3)
@@ -71,7 +71,7 @@ def _things() -> dict[str, Any]:
             hidden_at=1, published_at=None, status="suspended", is_locked=True, departement_code="37"
         ),
         "d’un membre": _thing(author_id=3),
-        "de l’organisation": _thing(organisation_id=7, id=7, published_at=None),
+        "de l’organisation": _thing(organisation_id=70, id=70, published_at=None),
         "de l’équipe": _thing(role="moderator"),
     }
 

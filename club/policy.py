@@ -144,7 +144,7 @@ def referent(viewer: Viewer, thing: Any) -> bool:
 
 def referent_here(viewer: Viewer, thing: Any) -> bool:
     """The référent of the département that the thing belongs to."""
-    return referent(viewer, thing) and thing.departement_code in viewer.scope_departements
+    return referent(viewer, thing) and getattr(thing, "departement_code", None) in viewer.scope_departements
 
 
 keeper = any_of(moderator, referent_here)
