@@ -1,0 +1,65 @@
+"""permissions.csv is the law: every cell is asked for real, and a refused request changes no row."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from club.extensions import db as database
+from tests.world import CASES, PEOPLE, World
+
+LAW = list(csv.DictReader((Path(__file__).parent / "permissions.csv").open(encoding="utf-8")))
+CELLS = [(row, who, "36") for row in LAW for who in PEOPLE if row[who] != "n/a"]
+# Outside its territory a référent is an ordinary member.
+CELLS += [(row, "referent", "37") for row in LAW if row["referent"] == "200*"]
+UNTOLD = {"login_session", "once", "submission"}
+
+
+def expected(row: dict[str, str], who: str, where: str) -> str:
+    value = row[who]
+    if value == "200*":
+        return "200" if where == "36" else row["membre"]
+    return value
+
+
+def rows_of_everything() -> dict[str, list[str]]:
+    return {
+        table.name: sorted(map(str, database.session.execute(select(table)).all()))
+        for table in database.metadata.sorted_tables
+        if table.name not in UNTOLD and not table.name.startswith(("commune", "epci", "term"))
+    }
+
+
+@pytest.mark.parametrize(("row", "who", "where"), CELLS, ids=lambda value: value["action"] if isinstance(value, dict) else value)
+def test_each_cell(app, make, sign_in, row, who, where):
+    world = World(make, where)
+    with app.test_request_context():
+        ask = CASES[row["action"]](world, who)
+    browser = sign_in(world.people[who])
+    before = rows_of_everything()
+    answer = browser.get(ask.path) if ask.data is None else browser.post(ask.path, data=ask.data)
+    said = verdict(answer)
+    assert said == expected(row, who, where), answer.text[:1500]
+    if said != "200":
+        after = rows_of_everything()
+        assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+    elif row["method"] == "POST" and ask.data is not None:
+        assert answer.status_code == 302 or row["action"] in UNSEEN, answer.text[:3000]
+
+
+# What answers with a page rather than with a redirection.
+UNSEEN = {"for.apercu", "cpt.notifications", "pub.reset", "pub.inscription"}
+
+
+def verdict(answer) -> str:
+    if answer.status_code in {301, 302, 303}:
+        target = answer.headers["Location"]
+        if target.startswith("/connexion"):
+            return "302-login"
+        return "302-attente" if target.startswith("/attente") else "200"
+    return str(answer.status_code)
+
+
+def test_every_permission_is_asked():
+    assert {row["action"] for row in LAW} == set(CASES)

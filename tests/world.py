@@ -1,0 +1,447 @@
+"""A small club with one person of each kind and one thing of each kind, and the request of each permission."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from club import clock
+from club.extensions import db
+from club.members import sessions
+from club.members.models import Invitation, Member
+from club.mail.models import Letter
+from club.moderation.models import Report
+from tests.factories import PASSWORD, Make
+
+PEOPLE = ("visiteur", "en_attente", "membre", "partenaire", "referent", "moderateur", "administrateur", "suspendu")
+LONG = "Un texte assez long pour être publié."
+TITLE = "Qui a rédigé un bail dérogatoire ?"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request of the matrix."""
+
+    path: str
+    data: dict[str, Any] | None = None  # None: GET
+
+
+class World:
+    """`where` is the département of the things: 36 is the référent's own, 37 another's."""
+
+    def __init__(self, make: Make, where: str) -> None:
+        self.make = make
+        self.place = f"{where}093"
+        self.departement = where
+        make.departement("36")
+        make.commune(self.place, "Levroux" if where == "36" else "Ailleurs")
+        self.organisation = make.organisation("Établissement des Deux Vallées")
+        self.other_organisation = make.organisation("Agence d’ailleurs")
+        self.people = self._people()
+        self.author = make.member("Autrice", commune=self.place)
+        self.editor = make.partner(self.other_organisation, departement_code=where)
+        self.topic = make.topic(self.author)
+        self.post = make.post(self.topic, self.author)
+
+    def _people(self) -> dict[str, Member | None]:
+        make = self.make
+        return {
+            "visiteur": None,
+            "en_attente": make.member("Paule", status="pending"),
+            "membre": make.member("Marie"),
+            "partenaire": make.partner(self.organisation),
+            "referent": make.referent("36"),
+            "moderateur": make.member("Modeste", role="moderator"),
+            "administrateur": make.member("Adèle", role="administrator"),
+            "suspendu": make.member("Sami", status="suspended"),
+        }
+
+    def someone(self, who: str) -> Member:
+        """The person asking, or the author when nobody does: for things of one's own."""
+        return self.people[who] or self.author
+
+
+def path(endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, **values)
+
+
+Case = Callable[[World, str], Ask]
+CASES: dict[str, Case] = {}
+
+
+def case(name: str) -> Callable[[Case], Case]:
+    def keep(function: Case) -> Case:
+        CASES[name] = function
+        return function
+
+    return keep
+
+
+def _simple(name: str, endpoint: str, data: dict[str, Any] | None = None) -> None:
+    CASES[name] = lambda world, who: Ask(path(endpoint), data)
+
+
+_simple("pub.accueil", "home.legal_notice")
+_simple("pub.sante", "home.health")
+_simple("pub.reset", "members.forgotten", {"email": "personne@essai.example"})
+_simple("cpt.deconnexion", "members.sign_out", {})
+_simple("cpt.sessions", "members.end_other_sessions", {})
+_simple("cpt.notifications", "members.notifications", {"reply": "y"})
+_simple("cpt.export", "members.export")
+_simple("mem.annuaire", "directory.members")
+_simple("com.liste", "directory.communes")
+_simple("for.liste", "forum.index")
+_simple("for.apercu", "home.preview", {"body": LONG})
+_simple("res.liste", "library.index")
+_simple("par.liste", "directory.partners")
+_simple("mod.file", "moderation.index")
+_simple("adm.accueil", "admin.index")
+_simple("adm.journal", "admin.journal")
+_simple("accueil.membre", "members.welcome")
+_simple("exp.liste", "experiences.index")
+_simple("rec.chercher", "home.search")
+_simple("not.liste", "notifications.index")
+_simple("not.lire", "notifications.mark_all_read", {})
+_simple("for.lu", "forum.mark_all_read", {})
+_simple("cpt.bienvenue", "members.welcome")
+_simple("adm.membres", "admin.members")
+
+
+@case("pub.inscription")
+def _register(world: World, who: str) -> Ask:
+    function = world.make.term("function", "chef-de-projet", "Cheffe ou chef de projet PVD")
+    return Ask(
+        path("members.register"),
+        {
+            "email": "nouvelle@essai.example", "first_name": "Nora", "last_name": "Petit", "function_id": function.id,
+            "communes": world.place, "message": LONG, "password": PASSWORD, "password_again": PASSWORD, "terms": "y",
+        },
+    )  # fmt: skip
+
+
+@case("pub.connexion")
+def _sign_in(world: World, who: str) -> Ask:
+    return Ask(path("members.sign_in"), {"email": world.someone(who).email, "password": PASSWORD})
+
+
+def _invitation(world: World, token: str, *, is_dead: bool) -> Ask:
+    now = clock.now()
+    inviter = world.people["administrateur"]
+    assert inviter is not None
+    db.session.add(
+        Invitation(
+            email="invitee@essai.example", token_hash=sessions.hashed(token), role="member", invited_by_id=inviter.id,
+            commune_codes=[world.place], expires_at=now if is_dead else now.replace(year=now.year + 1),
+        )
+    )  # fmt: skip
+    db.session.commit()
+    data = {"first_name": "Inès", "last_name": "Petit", "password": "des-mots-longs-et-rares", "password_again": "des-mots-longs-et-rares"}
+    return Ask(path("members.invitation", token=token), data)
+
+
+@case("pub.invitation")
+def _accept(world: World, who: str) -> Ask:
+    return _invitation(world, "une-invitation-vivante", is_dead=False)
+
+
+@case("pub.invitation_morte")
+def _accept_dead(world: World, who: str) -> Ask:
+    return _invitation(world, "une-invitation-morte", is_dead=True)
+
+
+def _profile(person: Member, **more: Any) -> dict[str, Any]:
+    return {
+        "first_name": person.first_name, "last_name": person.last_name, "bio": "Bonjour", "version": person.version,
+        "communes": person.commune_code or "",
+    } | more  # fmt: skip
+
+
+@case("cpt.profil")
+def _own_profile(world: World, who: str) -> Ask:
+    return Ask(path("members.profile"), _profile(world.someone(who)))
+
+
+@case("cpt.role")
+def _own_role(world: World, who: str) -> Ask:
+    return Ask(path("members.profile"), _profile(world.someone(who), role="administrator", status="active"))
+
+
+@case("cpt.motdepasse")
+def _own_password(world: World, who: str) -> Ask:
+    new = "quatre mots rares et longs"
+    return Ask(path("members.password"), {"current": PASSWORD, "password": new, "password_again": new})
+
+
+@case("cpt.supprimer")
+def _close(world: World, who: str) -> Ask:
+    world.make.member("Autre", role="administrator")
+    return Ask(path("members.close"), {"password": PASSWORD})
+
+
+@case("mem.fiche")
+def _card(world: World, who: str) -> Ask:
+    return Ask(path("directory.member", id=world.author.id, slug=world.author.slug))
+
+
+@case("mem.fiche_suspendu")
+def _suspended_card(world: World, who: str) -> Ask:
+    gone = world.make.member("Partie", status="suspended", commune=world.place)
+    return Ask(path("directory.member", id=gone.id, slug=gone.slug))
+
+
+@case("com.fiche")
+def _commune(world: World, who: str) -> Ask:
+    return Ask(path("directory.commune", code=f"{world.place}-{'levroux' if world.departement == '36' else 'ailleurs'}"))
+
+
+@case("for.lire")
+def _topic(world: World, who: str) -> Ask:
+    return Ask(path("forum.topic", id=world.topic.id, slug=world.topic.slug))
+
+
+@case("for.lire_supprime")
+def _removed_topic(world: World, who: str) -> Ask:
+    gone = world.make.topic(world.author, hidden_at=clock.now(), hidden_reason="Doublon")
+    return Ask(path("forum.topic", id=gone.id, slug=gone.slug))
+
+
+def _new_topic(world: World, kind: str) -> Ask:
+    theme = world.make.theme()
+    return Ask(path("forum.new_topic"), {"kind": kind, "title": TITLE, "theme_id": theme.id, "body": LONG})
+
+
+@case("for.creer")
+def _ask(world: World, who: str) -> Ask:
+    return _new_topic(world, "question")
+
+
+@case("for.annoncer")
+def _announce(world: World, who: str) -> Ask:
+    return _new_topic(world, "announcement")
+
+
+@case("for.repondre")
+def _reply(world: World, who: str) -> Ask:
+    return Ask(path("forum.reply", id=world.topic.id), {"body": LONG})
+
+
+@case("for.repondre_verrou")
+def _reply_locked(world: World, who: str) -> Ask:
+    locked = world.make.topic(world.author, is_locked=True)
+    return Ask(path("forum.reply", id=locked.id), {"body": LONG})
+
+
+def _own_post(world: World, who: str) -> Any:
+    return world.make.post(world.topic, world.someone(who))
+
+
+@case("for.modifier_sien")
+def _edit_own(world: World, who: str) -> Ask:
+    return Ask(path("forum.edit_post", id=_own_post(world, who).id), {"body": LONG, "version": 1})
+
+
+@case("for.modifier_autre")
+def _edit_other(world: World, who: str) -> Ask:
+    return Ask(path("forum.edit_post", id=world.post.id), {"body": LONG, "version": 1})
+
+
+@case("for.supprimer_sien")
+def _remove_own(world: World, who: str) -> Ask:
+    return Ask(path("forum.remove_post", id=_own_post(world, who).id), {})
+
+
+@case("for.supprimer_autre")
+def _remove_other(world: World, who: str) -> Ask:
+    return Ask(path("forum.remove_post", id=world.post.id), {})
+
+
+@case("for.historique")
+def _history(world: World, who: str) -> Ask:
+    return Ask(path("forum.history", id=world.post.id))
+
+
+@case("for.epingler")
+def _pin(world: World, who: str) -> Ask:
+    return Ask(path("forum.pin", id=world.topic.id), {})
+
+
+@case("for.signaler")
+def _report(world: World, who: str) -> Ask:
+    return Ask(path("moderation.report", kind="post", id=world.post.id), {"reason": "erreur", "note": ""})
+
+
+@case("for.suivre")
+def _follow(world: World, who: str) -> Ask:
+    return Ask(path("forum.follow", id=world.topic.id), {})
+
+
+@case("res.telecharger")
+def _download(world: World, who: str) -> Ask:
+    return Ask(path("library.show", id=world.make.resource(world.editor).id, slug="ressource"))
+
+
+def _resource_form(world: World, **more: Any) -> dict[str, Any]:
+    kind = world.make.term("resource_type", "guide", "Guide")
+    return {
+        "title": "Le guide des halles", "summary": "Un guide.", "body": LONG, "type_id": kind.id, "version": 1,
+        "themes": [world.make.theme().id], "covers_france": "y", "scope": "france", "organisation_id": world.organisation.id,
+    } | more  # fmt: skip
+
+
+@case("res.brouillon_sien")
+def _edit_own_draft(world: World, who: str) -> Ask:
+    owner = world.people["partenaire"]
+    draft = world.make.resource(owner, published=who == "membre", departement_code=world.departement)
+    return Ask(path("library.edit", id=draft.id), _resource_form(world))
+
+
+@case("res.brouillon_autre")
+def _other_draft(world: World, who: str) -> Ask:
+    draft = world.make.resource(world.editor, published=False)
+    return Ask(path("library.show", id=draft.id, slug=draft.slug))
+
+
+@case("res.creer")
+def _create_resource(world: World, who: str) -> Ask:
+    return Ask(path("library.new"), _resource_form(world))
+
+
+@case("res.modifier_sienne")
+def _edit_own_resource(world: World, who: str) -> Ask:
+    mine = world.make.resource(world.people["partenaire"], departement_code=world.departement)
+    return Ask(path("library.edit", id=mine.id), _resource_form(world))
+
+
+@case("res.modifier_autre")
+def _edit_other_resource(world: World, who: str) -> Ask:
+    other = world.make.resource(world.editor)
+    return Ask(path("library.edit", id=other.id), _resource_form(world, organisation_id=world.other_organisation.id))
+
+
+def _card_form(world: World, organisation: Any) -> dict[str, Any]:
+    return {
+        "name": organisation.name if organisation else "Une organisation nouvelle", "summary": "Elle aide.",
+        "type_id": world.organisation.type_id, "description": LONG, "covers_france": "y",
+        "version": organisation.version if organisation else 0,
+    }  # fmt: skip
+
+
+@case("par.modifier_sien")
+def _edit_own_card(world: World, who: str) -> Ask:
+    return Ask(path("directory.edit_partner", id=world.organisation.id), _card_form(world, world.organisation))
+
+
+@case("par.modifier_autre")
+def _edit_other_card(world: World, who: str) -> Ask:
+    other = world.other_organisation
+    return Ask(path("directory.edit_partner", id=other.id), _card_form(world, other))
+
+
+@case("par.creer")
+def _create_card(world: World, who: str) -> Ask:
+    return Ask(path("directory.new_partner"), _card_form(world, None))
+
+
+def _experience_form(world: World, who: str) -> dict[str, Any]:
+    return {
+        "title": "La halle rouverte le soir", "summary": "Trois soirs par semaine.", "context": LONG, "actions": LONG,
+        "results": LONG, "commune_code": world.someone(who).commune_code or world.place, "version": 1,
+        "themes": [world.make.theme().id], "publish": "1",
+    }  # fmt: skip
+
+
+@case("exp.creer")
+def _create_experience(world: World, who: str) -> Ask:
+    return Ask(path("experiences.new"), _experience_form(world, who))
+
+
+@case("exp.brouillon_autre")
+def _other_experience_draft(world: World, who: str) -> Ask:
+    draft = world.make.experience(world.author, published=False)
+    return Ask(path("experiences.show", id=draft.id, slug=draft.slug))
+
+
+@case("exp.modifier_sienne")
+def _edit_own_experience(world: World, who: str) -> Ask:
+    mine = world.make.experience(world.someone(who), commune_code=world.place)
+    return Ask(path("experiences.edit", id=mine.id), _experience_form(world, who) | {"commune_code": world.place})
+
+
+@case("exp.modifier_autre")
+def _edit_other_experience(world: World, who: str) -> Ask:
+    other = world.make.experience(world.author)
+    return Ask(path("experiences.edit", id=other.id), _experience_form(world, who) | {"commune_code": world.place})
+
+
+@case("mod.traiter")
+def _settle(world: World, who: str) -> Ask:
+    report = Report(
+        thing_kind="post", thing_id=world.post.id, thing_author_id=world.author.id, reason="erreur",
+        departement_code=world.departement, reporter_id=world.author.id,
+    )  # fmt: skip
+    db.session.add(report)
+    db.session.commit()
+    return Ask(path("moderation.settle", id=report.id), {"decision": "hidden", "note": "Coordonnées personnelles."})
+
+
+@case("mod.masquer")
+def _hide(world: World, who: str) -> Ask:
+    return Ask(path("moderation.hide", kind="post", id=world.post.id), {"reason": "Coordonnées personnelles."})
+
+
+@case("mod.retablir")
+def _restore(world: World, who: str) -> Ask:
+    hidden = world.make.post(world.topic, world.author, hidden_at=clock.now(), hidden_reason="x")
+    return Ask(path("moderation.restore", kind="post", id=hidden.id), {})
+
+
+SUSPENSION = {"reason": "Publicité répétée malgré deux rappels.", "until": ""}
+
+
+@case("mod.suspendre_membre")
+def _suspend(world: World, who: str) -> Ask:
+    return Ask(path("admin.suspend", id=world.author.id), SUSPENSION)
+
+
+@case("mod.suspendre_staff")
+def _suspend_staff(world: World, who: str) -> Ask:
+    staff = world.make.member("Autre", role="moderator", commune=world.place)
+    return Ask(path("admin.suspend", id=staff.id), SUSPENSION)
+
+
+@case("mem.courriel")
+def _hidden_email(world: World, who: str) -> Ask:
+    return Ask(path("directory.member_email", id=world.author.id))
+
+
+@case("adm.demandes")
+def _decide(world: World, who: str) -> Ask:
+    candidate = world.make.member("Candide", status="pending", commune=world.place)
+    return Ask(path("admin.decide", id=candidate.id), {"decision": "admit", "reason": ""})
+
+
+@case("adm.inviter")
+def _invite(world: World, who: str) -> Ask:
+    return Ask(
+        path("admin.invite"),
+        {"email": "amie@essai.example", "role": "member", "communes": world.place, "message": "Bienvenue"},
+    )
+
+
+@case("adm.role")
+def _role(world: World, who: str) -> Ask:
+    return Ask(path("admin.role", id=world.author.id), {"role": "moderator"})
+
+
+@case("adm.role_soi")
+def _own_last_role(world: World, who: str) -> Ask:
+    return Ask(path("admin.role", id=world.someone("administrateur").id), {"role": "member"})
+
+
+@case("adm.mails")
+def _retry(world: World, who: str) -> Ask:
+    letter = Letter(key=f"essai-{who}", kind="reply", to="a@essai.example", subject="Essai", text="x", html="x", headers={}, message_id="<x@essai.example>")
+    db.session.add(letter)
+    db.session.commit()
+    return Ask(path("admin.retry_mail", id=letter.id), {})
