@@ -90,6 +90,13 @@ def member(member: Member, slug: str = "") -> ResponseReturnValue:
     )
 
 
+@bp.get("/membres/<int:id>/courriel")
+@guard(Action.MEMBER_EMAIL, queries.member)
+def member_email(member: Member) -> ResponseReturnValue:
+    """An address: everybody's choice, but administrators may always write."""
+    return render_template("directory/member_email.html", member=member)
+
+
 @bp.get("/partenaires/")
 @guard(Action.ORGANISATION_LIST)
 def partners() -> ResponseReturnValue:
