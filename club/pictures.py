@@ -1,0 +1,49 @@
+"""Images are drawn again: what was hidden in them (position, device, another file) does not come along."""
+
+import io
+import warnings
+
+from PIL import Image, ImageOps
+
+MOST_PIXELS = 40_000_000
+FORMATS = {"image/png": ("png", "PNG"), "image/jpeg": ("jpg", "JPG"), "image/webp": ("webp", "WEBP")}
+PORTRAIT = 320  # pixels of a side: sharp at 160 on a dense screen
+
+
+class BadPicture(ValueError):
+    """An image that cannot be read; its text is a French sentence."""
+
+
+def cleaned(content: bytes, mime: str) -> bytes:
+    """The same image without metadata; raises BadPicture."""
+    return _written(_opened(content), FORMATS[mime][1].replace("JPG", "JPEG"))
+
+
+def portrait(content: bytes) -> bytes:
+    """A square WEBP of the middle of an image; raises BadPicture."""
+    return _written(ImageOps.fit(_opened(content).convert("RGB"), (PORTRAIT, PORTRAIT)), "WEBP")
+
+
+def _opened(content: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP"))
+            if image.width * image.height > MOST_PIXELS:
+                raise BadPicture("Cette image est trop grande. Réduisez-la à 40 millions de pixels au plus.")
+            image.load()
+            return ImageOps.exif_transpose(image)
+    except BadPicture:
+        raise
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise BadPicture("Cette image est abîmée ou d’un type inconnu. Enregistrez-la en JPG ou en PNG.") from error
+
+
+def _written(image: Image.Image, form: str) -> bytes:
+    clean = image.copy()
+    clean.info = {}
+    if form == "JPEG" and clean.mode not in {"RGB", "L"}:
+        clean = clean.convert("RGB")
+    out = io.BytesIO()
+    clean.save(out, form, quality=85)
+    return out.getvalue()

@@ -1,0 +1,143 @@
+"""Where contents lie: a folder, or an S3-compatible object store, behind one small protocol."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store as ObjectStore
+
+from club.access import Refused
+from club.config import Settings
+
+CHUNK = 64 * 1024
+
+
+class StorageDown(Refused):
+    """The place of the files does not answer; pages live, files wait."""
+
+    code = 503
+
+    def __init__(self) -> None:
+        super().__init__("Le dépôt des fichiers ne répond pas. Réessayez dans quelques minutes : rien n’a été perdu.")
+
+
+class Store(Protocol):
+    """Contents by key; every method raises StorageDown when the place does not answer."""
+
+    def put(self, key: str, content: bytes) -> None: ...
+    def read(self, key: str, start: int, end: int) -> Iterator[bytes]: ...
+    def exists(self, key: str) -> bool: ...
+    def remove(self, key: str) -> None: ...
+
+
+class FolderStore:
+    """Files of a local folder, two levels deep; written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / key[2:4] / key
+
+    def put(self, key: str, content: bytes) -> None:
+        path = self._path(key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+                try:
+                    part.write(content)
+                    part.flush()
+                    os.fsync(part.fileno())
+                except OSError:
+                    Path(part.name).unlink()
+                    raise
+            Path(part.name).replace(path)
+        except OSError as error:
+            raise StorageDown from error
+
+    def read(self, key: str, start: int, end: int) -> Iterator[bytes]:
+        try:
+            file = self._path(key).open("rb")
+        except OSError as error:
+            raise StorageDown from error
+        return _chunks_of(file, start, end)
+
+    def exists(self, key: str) -> bool:
+        return self._path(key).exists()
+
+    def remove(self, key: str) -> None:
+        self._path(key).unlink(missing_ok=True)
+
+
+def _chunks_of(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        left = end - start
+        while left > 0 and (part := file.read(min(CHUNK, left))):
+            left -= len(part)
+            yield part
+
+
+class S3Store:
+    """Objects of an S3-compatible bucket: `s3://key:secret@bucket?endpoint=http://…&region=…`."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        endpoint = asked.get("endpoint")
+        options = {
+            "region": asked.get("region", "us-east-1"),
+            "endpoint": endpoint,
+            "access_key_id": unquote(parts.username) if parts.username else None,
+            "secret_access_key": unquote(parts.password) if parts.password else None,
+            "virtual_hosted_style_request": False if endpoint else None,
+        }
+        self.store = ObjectStore(
+            parts.hostname or "",
+            client_options={"allow_http": bool(endpoint and endpoint.startswith("http:")), "timeout": "10s"},
+            retry_config={"max_retries": 1},  # type: ignore[typeddict-item]
+            **{name: value for name, value in options.items() if value is not None},  # type: ignore[arg-type]
+        )
+
+    def put(self, key: str, content: bytes) -> None:
+        try:
+            obstore.put(self.store, key, content)
+        except (BaseError, OSError) as error:
+            raise StorageDown from error
+
+    def read(self, key: str, start: int, end: int) -> Iterator[bytes]:
+        try:
+            whole = obstore.get_range(self.store, key, start=start, end=end) if end > start else b""
+        except (BaseError, OSError) as error:
+            raise StorageDown from error
+        return (bytes(whole[at : at + CHUNK]) for at in range(0, len(whole), CHUNK))
+
+    def exists(self, key: str) -> bool:
+        try:
+            obstore.head(self.store, key)
+        except FileNotFoundError:
+            return False
+        except (BaseError, OSError) as error:
+            raise StorageDown from error
+        return True
+
+    def remove(self, key: str) -> None:
+        try:
+            obstore.delete(self.store, key)
+        except FileNotFoundError:
+            return
+        except (BaseError, OSError) as error:
+            raise StorageDown from error
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that the settings name."""
+    if settings.storage_url.startswith("s3:"):
+        return S3Store(settings.storage_url)
+    folder = settings.storage_url.removeprefix("file://") or str(settings.instance / "uploads")
+    return FolderStore(Path(folder))

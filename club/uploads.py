@@ -1,0 +1,187 @@
+"""Judge what people send by its content, never by its name: what is accepted is stored, the rest is refused with a reason."""
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import puremagic
+from flask import current_app
+from werkzeug.datastructures import FileStorage
+
+from club import pictures, storage
+from club.access import Refused
+from club.config import Settings
+from club.storage.models import StoredFile
+
+NAME_BYTES = 200
+ZIP_ENTRIES = 2_000
+ZIP_TOTAL = 300_000_000  # bytes once unpacked
+ZIP_RATIO = 200
+MACROS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/|macros?/", re.IGNORECASE)
+OPEN_DOCUMENT = {
+    "application/vnd.oasis.opendocument.text": ("odt", "ODT"),
+    "application/vnd.oasis.opendocument.spreadsheet": ("ods", "ODS"),
+    "application/vnd.oasis.opendocument.presentation": ("odp", "ODP"),
+}
+OFFICE = {
+    "word/document.xml": ("docx", "DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xl/workbook.xml": ("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "ppt/presentation.xml": ("pptx", "PPTX", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+}
+KNOWN = "PDF, ODT, ODS, ODP, DOCX, XLSX, PPTX, PNG, JPG, WEBP, CSV, ZIP"
+
+
+class UploadRefused(Refused):
+    """A file that the club does not take; its text says why and what to do."""
+
+    code = 413
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A content that was accepted, as it will be stored."""
+
+    content: bytes
+    extension: str
+    label: str
+    mime: str
+
+
+def accept(file: FileStorage) -> StoredFile:
+    """Store a document or an image; raises UploadRefused or StorageDown, and then nothing is stored."""
+    content = _content(file)
+    judged = judge(content)
+    name = clean_name(file.filename or "", judged.extension)
+    return storage.keep(judged.content, name=name, mime=judged.mime, kind_label=judged.label)
+
+
+def _content(file: FileStorage) -> bytes:
+    settings: Settings = current_app.config["CLUB"]
+    limit = settings.max_upload_mb * 1_000_000
+    content = file.stream.read(limit + 1)
+    if len(content) > limit:
+        raise UploadRefused(f"Le fichier dépasse {settings.max_upload_mb} Mo. Allégez-le puis ajoutez-le à nouveau.")
+    if not content:
+        raise UploadRefused("Le fichier est vide. Vérifiez-le puis ajoutez-le à nouveau.")
+    return content
+
+
+def judge(content: bytes) -> Judged:
+    """What a content really is; raises UploadRefused."""
+    if content.startswith(b"%PDF-"):
+        return _pdf(content)
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip(content)
+    mime = _magic(content)
+    if mime in pictures.FORMATS:
+        extension, label = pictures.FORMATS[mime]
+        return Judged(_cleaned_picture(content, mime), extension, label, mime)
+    if _is_csv(content):
+        return Judged(content, "csv", "CSV", "text/csv")
+    raise UploadRefused(f"Ce type de fichier n’est pas accepté. Types acceptés : {KNOWN}.")
+
+
+def _magic(content: bytes) -> str:
+    try:
+        return str(puremagic.from_string(content[:4096], mime=True))
+    except (puremagic.PureError, ValueError):
+        return ""
+
+
+def _cleaned_picture(content: bytes, mime: str) -> bytes:
+    try:
+        return pictures.cleaned(content, mime)
+    except pictures.BadPicture as why:
+        raise UploadRefused(str(why)) from why
+
+
+def _pdf(content: bytes) -> Judged:
+    if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<", content):
+        raise UploadRefused(
+            "Le fichier est chiffré : nous ne pouvons pas le vérifier. Enregistrez-le sans mot de passe puis ajoutez-le à nouveau."
+        )
+    if b"%%EOF" not in content[-2048:] or b"/Page" not in content and b"/ObjStm" not in content:
+        raise UploadRefused("Ce PDF est incomplet ou ne contient aucune page. Enregistrez-le à nouveau.")
+    return Judged(content, "pdf", "PDF", "application/pdf")
+
+
+def _zip(content: bytes) -> Judged:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            _bounded(entries, len(content))
+            names = {entry.filename for entry in entries}
+            if any(MACROS.search(name) for name in names):
+                raise UploadRefused("Ce document contient des macros. Enregistrez-le sans macros puis ajoutez-le à nouveau.")
+            return _document(archive, names, content) or _plain_zip(entries, content)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, KeyError) as error:
+        raise UploadRefused("Cette archive est abîmée. Enregistrez-la à nouveau.") from error
+
+
+def _bounded(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    total = sum(entry.file_size for entry in entries)
+    if len(entries) > ZIP_ENTRIES or total > ZIP_TOTAL or total > ZIP_RATIO * max(packed, 1):
+        raise UploadRefused("Cette archive est trop grande une fois dépliée. Envoyez moins de fichiers à la fois.")
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise UploadRefused(
+            "Le fichier est chiffré : nous ne pouvons pas le vérifier. Enregistrez-le sans mot de passe puis ajoutez-le à nouveau."
+        )
+
+
+def _document(archive: zipfile.ZipFile, names: set[str], content: bytes) -> Judged | None:
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+        mime = archive.read("mimetype").decode("ascii", "replace").strip()
+        if mime in OPEN_DOCUMENT and "content.xml" in names:
+            extension, label = OPEN_DOCUMENT[mime]
+            return Judged(content, extension, label, mime)
+    for marker, (extension, label, mime) in OFFICE.items():
+        if marker in names and "[Content_Types].xml" in names:
+            return Judged(content, extension, label, mime)
+    return None
+
+
+def _plain_zip(entries: list[zipfile.ZipInfo], content: bytes) -> Judged:
+    for entry in entries:
+        path = PurePosixPath(entry.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
+            raise UploadRefused("Cette archive contient des chemins dangereux. Refaites-la à partir d’un dossier.")
+        if path.suffix.lower() in {".zip", ".exe", ".js", ".bat", ".cmd", ".scr", ".vbs", ".msi", ".jar", ".ps1"}:
+            raise UploadRefused(f"Cette archive contient « {path.name[:60]} », qui n’est pas accepté.")
+    return Judged(content, "zip", "ZIP", "application/zip")
+
+
+def _is_csv(content: bytes) -> bool:
+    """Decodable text whose first lines have the same number of columns, two at least."""
+    if b"\0" in content or content.lstrip()[:1] in {b"<", b"{"}:
+        return False
+    text = _decoded(content[:20_000])
+    if text is None or not text.isprintable() and any(ord(c) < 9 for c in text):
+        return False
+    lines = [line for line in text.splitlines()[:20] if line.strip()][:-1] or text.splitlines()[:1]
+    counts: Callable[[str], set[int]] = lambda mark: {len(row) for row in csv.reader(lines, delimiter=mark)}  # noqa: E731
+    return any(len(found := counts(mark)) == 1 and found.pop() > 1 for mark in (";", ",", "\t"))
+
+
+def _decoded(content: bytes) -> str | None:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def clean_name(name: str, extension: str) -> str:
+    """A name fit to be shown and downloaded: accents kept, no path, no control character, the true extension."""
+    bare = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
+    bare = "".join(c for c in bare if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
+    stem = bare.rpartition(".")[0] or bare
+    stem = stem.strip(" .") or "fichier"
+    while len(stem.encode()) > NAME_BYTES:
+        stem = stem[:-1]
+    return f"{stem}.{extension}"
