@@ -1,0 +1,81 @@
+"""Fill an empty club with the demonstration, all of it or nothing."""
+
+from collections.abc import Callable
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from club.config import Settings
+from club.demo import attention, conversations, experiences, people, resources
+from club.demo.calendar import Calendar
+from club.demo.content import ACCOUNTS, entries
+from club.extensions import db
+from club.members import passwords
+from club.members.models import Member
+from club.search import rebuild
+from club.territories.models import Commune
+
+PASSWORD = "demonstration-club"  # noqa: S105 - public on purpose: refused in production
+STEPS = 6
+Progress = Callable[[int, int], None]
+
+
+class DemoRefused(Exception):
+    """The demonstration cannot be written here; its text says why, in French."""
+
+
+def seed(progress: Progress | None = None) -> bool:
+    """Write the demonstration into a club without members; False, and nothing written, when it has some."""
+    settings: Settings = current_app.config["CLUB"]
+    if settings.is_production:
+        raise DemoRefused(
+            "Le club de démonstration est refusé en production (CLUB_ENV=production) : "
+            "son mot de passe est public. Créez un compte avec « club create-admin »."
+        )
+    if db.session.scalar(select(func.count(Member.id))):
+        return False
+    if not _has_territories():
+        raise DemoRefused("La base n’est pas prête. Lancez d’abord « club init », puis « club demo ».")
+    try:
+        _write(progress or _silent)
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    rebuild.reindex()
+    return True
+
+
+def _silent(done: int, total: int) -> None:
+    """No progress to show."""
+
+
+def _has_territories() -> bool:
+    needed = {code for entry in entries("members") for code in entry["communes"]}
+    known = select(func.count(Commune.code)).where(Commune.code.in_(needed))
+    return db.session.scalar(known) == len(needed)
+
+
+def _write(progress: Progress) -> None:
+    calendar, words = Calendar(), people.Words()
+    partners = people.organisations(words, calendar)
+    progress(1, STEPS)
+    members = people.members(words, calendar, partners, passwords.hashed(PASSWORD))
+    scene = conversations.Scene(words, calendar, members)
+    progress(2, STEPS)
+    topics = conversations.topics(scene)
+    progress(3, STEPS)
+    stories = experiences.experiences(scene)
+    progress(4, STEPS)
+    shelf = resources.resources(scene, partners)
+    progress(5, STEPS)
+    attention.reports(scene, topics, stories, shelf)
+    conversations.count_categories()
+    progress(STEPS, STEPS)
+
+
+def accounts() -> str:
+    """The accounts to try and their password, one a line."""
+    wide = max(len(account.email) for account in ACCOUNTS)
+    lines = [f"  {account.email:<{wide}}  {account.who}" for account in ACCOUNTS]
+    return "\n".join(["Comptes de démonstration :", *lines, f"Mot de passe de tous les comptes : {PASSWORD}"])
