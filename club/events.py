@@ -38,7 +38,7 @@ class Outbox(Model):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     next_try_at: Mapped[datetime] = mapped_column(default=clock.now)
-    done_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None] = mapped_column()
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
 

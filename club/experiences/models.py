@@ -42,7 +42,7 @@ class Experience(Model):
     cost: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column()
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))

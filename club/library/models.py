@@ -30,7 +30,7 @@ class Resource(Model):
     departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column()
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
     downloads_count: Mapped[int] = mapped_column(default=0)

@@ -22,7 +22,7 @@ class Notification(Model):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # title, url: what its line says
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    read_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None] = mapped_column()
 
     actor: Mapped[Member | None] = relationship(foreign_keys=actor_id, lazy="raise")
 
