@@ -194,7 +194,7 @@ def _kept_secret(instance: Path) -> str:
     file = instance / "secret"
     instance.mkdir(parents=True, exist_ok=True)
     try:
-        with file.open("x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
+        with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
             new.write(secrets.token_hex(32))
     except FileExistsError:
         pass
