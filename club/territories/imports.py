@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, insert, select, text
 
@@ -20,7 +21,7 @@ from club.territories.models import (
 )
 from club.territories.official import Official
 from club.territories.programme import Note, NotTheList, ProgrammeReport, import_programme
-from club.territories.sync import Change, Row, batches, change_rows, sync, table_of
+from club.territories.sync import BATCH, Change, Row, batches, change_rows, sync, table_of
 
 __all__ = ["NotTheList", "Note", "ProgrammeReport", "Report", "import_programme", "import_territories"]
 
@@ -99,20 +100,24 @@ def import_territories(progress: Progress | None = None, folder: Path = official
         epcis=sync(Epci, ("siren",), lists.epcis, step),
         communes=sync(Commune, ("code",), lists.communes, step),
     )
+    _measure(report.communes.rows, Commune)
     report.merged = _mark_former(current, successors)
     report.former_names = sync(FormerName, ("code", "name"), former, step)
     report.programme = _first_programme(lists.programme, current)
     report.programme.added += _carry_programme(successors)
     report.words = _index(words, step)
-    _measure(report)
+    _measure(report.words, CommuneWord, FormerName, ProgrammeCommune)
     db.session.expire_all()
     return report
 
 
-def _measure(report: Report) -> None:
-    """Without fresh statistics PostgreSQL answers the first searches in seconds instead of milliseconds."""
-    if report.changed_rows:
-        for model in (Commune, CommuneWord, FormerName, ProgrammeCommune):
+def _measure(changed: int, *models: Any) -> None:
+    """After a large change PostgreSQL needs fresh statistics, or it reads whole tables for each row.
+
+    Small changes are left to its own upkeep: measuring a tiny table would give plans that do not scale.
+    """
+    if changed >= BATCH:
+        for model in models:
             db.session.execute(text(f"ANALYZE {table_of(model).name}"))
 
 
