@@ -14,6 +14,7 @@ from club.members import passwords
 from club.members.models import Member
 from club.search import rebuild
 from club.territories.models import Commune
+from club.vocabulary.models import Term
 
 PASSWORD = "demonstration-club"  # noqa: S105 - public on purpose: refused in production
 STEPS = 6
@@ -34,7 +35,7 @@ def seed(progress: Progress | None = None) -> bool:
         )
     if db.session.scalar(select(func.count(Member.id))):
         return False
-    if not _has_territories():
+    if not _is_ready():
         raise DemoRefused("La base n’est pas prête. Lancez d’abord « club init », puis « club demo ».")
     try:
         _write(progress or _silent)
@@ -50,10 +51,11 @@ def _silent(done: int, total: int) -> None:
     """No progress to show."""
 
 
-def _has_territories() -> bool:
+def _is_ready() -> bool:
+    """Whether the vocabulary and the communes of the demonstration are there."""
     needed = {code for entry in entries("members") for code in entry["communes"]}
     known = select(func.count(Commune.code)).where(Commune.code.in_(needed))
-    return db.session.scalar(known) == len(needed)
+    return db.session.scalar(known) == len(needed) and bool(db.session.scalar(select(func.count(Term.id))))
 
 
 def _write(progress: Progress) -> None:
