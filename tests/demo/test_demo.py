@@ -1,0 +1,198 @@
+"""The demonstration club: all of it is there, every page of it shows, and it is never written twice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from club import clock, create_app, demo
+from club.demo.content import ACCOUNTS, entries
+from club.demo.seeding import PASSWORD
+from club.directory.models import Coverage
+from club.experiences.models import Experience
+from club.extensions import db as database
+from club.forum.models import Category, Follow, Post, Topic
+from club.library.models import Resource, ResourceFile
+from club.members import sessions
+from club.members.models import Member, MemberCommune, Organisation, Status
+from club.moderation.models import Report
+from club.territories import imports
+from club.territories.models import Commune, ProgrammeCommune
+from club.vocabulary import operations as vocabulary
+from tests.conftest import Browser, new_database
+
+WRITTEN = (Member, MemberCommune, Organisation, Coverage, Topic, Post, Follow, Experience, Resource, ResourceFile, Report)
+
+
+@pytest.fixture(scope="module")
+def club(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A club prepared as on a fresh machine, with its demonstration."""
+    folder = tmp_path_factory.mktemp("demo")
+    club = create_app(replace(settings, instance=folder, database_url=new_database(folder, "demo")))
+    club.config["WTF_CSRF_ENABLED"] = False
+    club.test_client_class = Browser
+    with club.app_context():
+        upgrade()
+        vocabulary.seed()
+        imports.import_territories()
+        database.session.commit()
+        demo.seed()
+    return club
+
+
+@pytest.fixture
+def seeded(club: Flask) -> Iterator[Flask]:
+    with club.app_context():
+        yield club
+        database.session.remove()
+
+
+def how_many(model: Any, *conditions: Any) -> int:
+    return database.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def someone(email: str) -> Member:
+    return database.session.scalars(select(Member).where(Member.email == email)).one()
+
+
+def browser_of(club: Flask, email: str) -> FlaskClient:
+    client = club.test_client()
+    token = sessions.start(someone(email), device="Essai", is_long=False)
+    database.session.commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return client
+
+
+@contextmanager
+def in_production(club: Flask) -> Iterator[None]:
+    usual = club.config["CLUB"]
+    club.config["CLUB"] = replace(usual, env="production")
+    try:
+        yield
+    finally:
+        club.config["CLUB"] = usual
+
+
+def test_everything_that_was_promised_is_there(seeded):
+    assert how_many(Member) == 60
+    assert how_many(Organisation) == 12
+    assert how_many(Experience) == 25
+    assert how_many(Resource) == 40
+    forum = select(Topic.id).where(Topic.about_kind.is_(None))
+    assert how_many(Topic, Topic.about_kind.is_(None)) == 60
+    assert how_many(Post, Post.topic_id.in_(forum)) == 300
+    assert how_many(Member, Member.status == Status.PENDING) == 5
+    assert how_many(Report, Report.settled_at.is_(None)) == 4
+
+
+def test_each_commune_of_the_indre_has_a_member_and_a_published_experience(seeded):
+    programme = set(database.session.scalars(select(ProgrammeCommune.commune_code)))
+    assert len(programme) == 16
+    assert set(database.session.scalars(select(MemberCommune.commune_code))) == programme
+    told = select(Experience.commune_code).where(Experience.published_at.is_not(None))
+    assert set(database.session.scalars(told)) == programme
+
+
+def test_the_accounts_are_the_ones_that_are_printed(seeded):
+    printed = demo.accounts()
+    assert PASSWORD in printed
+    for account in ACCOUNTS:
+        assert account.email in printed
+        assert someone(account.email)
+    assert someone("referente.indre@club.example").scope_departements == ["36"]
+    assert someone("partenaire.epf@club.example").organisation_id
+    assert someone("attente@club.example").status == Status.PENDING
+    assert someone("suspendu@club.example").suspension_reason
+
+
+def test_every_person_and_address_is_plainly_invented(seeded):
+    assert all(email.endswith(".example") for email in database.session.scalars(select(Member.email)))
+    assert all(".example" in (site or ".example") for site in database.session.scalars(select(Organisation.website)))
+
+
+def test_nothing_happens_in_the_future_and_messages_are_in_order(seeded):
+    moments = database.session.execute(
+        select(Post.topic_id, Post.number, Post.created_at).order_by(Post.topic_id, Post.number)
+    ).all()
+    assert all(at <= clock.now() for _, _, at in moments)
+    pairs = [(a, b) for a, b in zip(moments, moments[1:], strict=False) if a.topic_id == b.topic_id]
+    assert all(before.created_at < after.created_at for before, after in pairs)
+    assert [row.number for row in moments if row.topic_id == moments[0].topic_id][0] == 1
+
+
+def test_counters_are_what_counting_gives(seeded):
+    for topic in database.session.scalars(select(Topic)):
+        assert topic.posts_count == how_many(Post, Post.topic_id == topic.id, Post.hidden_at.is_(None)), topic.title
+        assert topic.last_number == how_many(Post, Post.topic_id == topic.id), topic.title
+    for category in database.session.scalars(select(Category)):
+        in_theme = (Topic.theme_id == category.theme_id, Topic.about_kind.is_(None))
+        assert category.topics_count == how_many(Topic, *in_theme)
+
+
+def test_a_second_seeding_changes_nothing(seeded):
+    before = [how_many(model) for model in WRITTEN]
+    assert demo.seed() is False
+    assert [how_many(model) for model in WRITTEN] == before
+
+
+def test_it_is_refused_in_production(seeded):
+    with in_production(seeded), pytest.raises(demo.DemoRefused, match="CLUB_ENV=production"):
+        demo.seed()
+
+
+def test_it_is_refused_before_the_base_is_ready(db):
+    with pytest.raises(demo.DemoRefused, match="club init"):
+        demo.seed()
+    assert how_many(Member) == 0
+
+
+def pages() -> Iterator[str]:
+    for topic in database.session.scalars(select(Topic).where(Topic.about_kind.is_(None))):
+        yield url_for("forum.topic", id=topic.id, slug=topic.slug)
+    for told in database.session.scalars(select(Experience).where(Experience.published_at.is_not(None))):
+        yield url_for("experiences.show", id=told.id, slug=told.slug)
+    for resource in database.session.scalars(select(Resource).where(Resource.published_at.is_not(None))):
+        yield url_for("library.show", id=resource.id, slug=resource.slug)
+    for partner in database.session.scalars(select(Organisation)):
+        yield url_for("directory.partner", id=partner.id, slug=partner.slug)
+    for member in database.session.scalars(select(Member).where(Member.status == Status.ACTIVE)):
+        yield url_for("directory.member", id=member.id, slug=member.slug)
+    for commune in database.session.scalars(select(Commune).join(ProgrammeCommune)):
+        yield url_for("directory.commune", code=commune.path)
+
+
+def test_every_page_shows(seeded):
+    reader = browser_of(seeded, "levroux@club.example")
+    with seeded.test_request_context():
+        addresses = list(pages())
+    assert len(addresses) > 200
+    answers = {address: reader.get(address).status_code for address in addresses}
+    assert {address: code for address, code in answers.items() if code != 200} == {}
+
+
+def test_documents_are_real_files(seeded):
+    reader = browser_of(seeded, "valencay@club.example")
+    shown = select(ResourceFile.id).join(ResourceFile.resource).where(Resource.published_at.is_not(None))
+    published = [e for e in entries("resources") if e["published_days_ago"]]
+    ids = database.session.scalars(shown).all()
+    assert len(ids) == sum(len(entry["files"]) for entry in published)
+    for file_id in ids:
+        with seeded.test_request_context():
+            address = url_for("library.download", id=file_id)
+        content = reader.get(address).data
+        assert content.startswith((b"%PDF-", b"PK\x03\x04"))
+
+
+def test_somebody_signs_in_with_the_password_that_is_printed(seeded):
+    visitor = seeded.test_client()
+    page = visitor.post("/connexion", data={"email": "levroux@club.example", "password": PASSWORD})
+    assert page.status_code == 302
+    assert visitor.get("/forum/").status_code == 200
