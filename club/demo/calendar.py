@@ -1,4 +1,4 @@
-"""When things happened in the demonstration: the same gaps each time, counted back from the day of seeding."""
+"""When things happened in the demonstration: the same gaps each time, counted back from the seeding."""
 
 from datetime import datetime, timedelta
 from random import Random

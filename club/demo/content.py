@@ -33,5 +33,5 @@ ACCOUNTS = (
 @cache
 def entries(name: str) -> tuple[Entry, ...]:
     """The entries of `name.json`, or of `name-1.json`, `name-2.json`… put together."""
-    files = [file for file in (DATA / f"{name}.json",) if file.exists()] or sorted(DATA.glob(f"{name}-*.json"))
+    files = [*DATA.glob(f"{name}.json"), *sorted(DATA.glob(f"{name}-*.json"))]
     return tuple(entry for file in files for entry in json.loads(file.read_text(encoding="utf-8")))

@@ -72,7 +72,8 @@ def write_messages(scene: Scene, topic: Topic, messages: Iterable[Entry], start:
     numbers: dict[int, int] = {}
     for message in messages:
         author = scene.people[message["author"]]
-        previous = scene.calendar.after(start, message["hours_after"], previous) if message["hours_after"] else start
+        hours = message["hours_after"]
+        previous = scene.calendar.after(start, hours, previous) if hours else start
         _write(topic, author, message["body"], previous)
         numbers[author.id] = topic.last_number
     for member_id, number in numbers.items():

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from fpdf import FPDF
-from odf import dc, meta
-from odf.opendocument import OpenDocumentText
-from odf.style import ParagraphProperties, Style, TextProperties
-from odf.text import H, P
+from odf import dc, meta, opendocument, style, text
+
+# odfpy says nothing of its types.
+DC: Any = dc
+META: Any = meta
+DOCUMENT: Any = opendocument
+STYLE: Any = style
+TEXT: Any = text
 
 NOTICE = "Document de démonstration : les organisations, les personnes et les chiffres sont inventés."
 NARROW, WIDE = "\u202f", "\u00a0"  # the fonts built in PDF have the second one only
@@ -41,27 +46,26 @@ def _line(page: FPDF, text: str, weight: str, size: int, height: int) -> None:
 
 def odt(title: str, author: str, paragraphs: Sequence[str], at: datetime) -> bytes:
     """The same as a text that can be changed."""
-    text = OpenDocumentText()
-    for element in (dc.Title(text=title), dc.Creator(text=author), dc.Language(text="fr")):
-        text.meta.addElement(element)
-    text.meta.addElement(meta.CreationDate(text=at.strftime("%Y-%m-%dT%H:%M:%S")))
-    body = _style(text, "Corps", "11pt")
-    text.text.addElement(H(outlinelevel=1, stylename=_style(text, "Titre", "18pt", weight="bold"), text=title))
-    text.text.addElement(P(stylename=body, text=author))
-    for paragraph in paragraphs:
-        text.text.addElement(P(stylename=body, text=paragraph))
-    text.text.addElement(P(stylename=_style(text, "Mention", "9pt"), text=NOTICE))
+    document = DOCUMENT.OpenDocumentText()
+    for element in (DC.Title(text=title), DC.Creator(text=author), DC.Language(text="fr")):
+        document.meta.addElement(element)
+    document.meta.addElement(META.CreationDate(text=at.strftime("%Y-%m-%dT%H:%M:%S")))
+    heading, body = _style(document, "Titre", "18pt", "bold"), _style(document, "Corps", "11pt")
+    document.text.addElement(TEXT.H(outlinelevel=1, stylename=heading, text=title))
+    for paragraph in (author, *paragraphs):
+        document.text.addElement(TEXT.P(stylename=body, text=paragraph))
+    document.text.addElement(TEXT.P(stylename=_style(document, "Mention", "9pt"), text=NOTICE))
     file = BytesIO()
-    text.write(file)
+    document.write(file)
     return file.getvalue()
 
 
-def _style(text: OpenDocumentText, name: str, size: str, weight: str = "normal") -> Style:
-    style = Style(name=name, family="paragraph")
-    style.addElement(TextProperties(fontsize=size, fontweight=weight, language="fr", country="FR"))
-    style.addElement(ParagraphProperties(marginbottom="0.25cm"))
-    text.styles.addElement(style)
-    return style
+def _style(document: Any, name: str, size: str, weight: str = "normal") -> Any:
+    made = STYLE.Style(name=name, family="paragraph")
+    made.addElement(STYLE.TextProperties(fontsize=size, fontweight=weight, language="fr", country="FR"))
+    made.addElement(STYLE.ParagraphProperties(marginbottom="0.25cm"))
+    document.styles.addElement(made)
+    return made
 
 
 MAKERS = {"pdf": pdf, "odt": odt}

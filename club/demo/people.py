@@ -92,7 +92,7 @@ def members(
     return people
 
 
-def _communes() -> Select[tuple[Commune]]:
+def _communes() -> Select[Commune]:
     codes = {code for entry in entries("members") for code in entry["communes"]}
     return select(Commune).where(Commune.code.in_(codes))
 
