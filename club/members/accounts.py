@@ -1,0 +1,224 @@
+"""Coming in and going out: requests, confirmations, invitations, passwords, closing."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from club import clock, mail, text
+from club.access import Denied, Refused
+from club.events import emit
+from club.extensions import db
+from club.members import passwords, queries, sessions
+from club.members.events import MemberAdmitted, MemberChanged, MemberConfirmed
+from club.members.models import (
+    Invitation, MailChoice, Member, MemberCommune, MemberTheme, Role, SecretLink, Status,
+)  # fmt: skip
+from club.territories.models import Commune
+
+CONFIRM_LIFE = timedelta(days=7)
+RESET_LIFE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What somebody who wants to join tells."""
+
+    email: str
+    password: str
+    first_name: str
+    last_name: str
+    function_id: int | None
+    communes: Sequence[Commune] = field(default_factory=list)
+    organisation_id: int | None = None
+    message: str = ""
+
+
+def register(asked: Request) -> None:
+    """A request to join. An address that is known already gets a mail that says so, and the page tells nothing."""
+    email = queries.normal(asked.email)
+    known = queries.by_email(email)
+    stored = passwords.hashed(asked.password)  # in both cases, so that both take the same time
+    if known is not None:
+        if known.status == Status.UNCONFIRMED:
+            send_confirmation(known)
+        else:
+            mail.write("known", to=email, key=f"known-{secrets.token_hex(8)}", first_name=known.first_name)
+        return
+    member = Member(
+        email=email,
+        password_hash=stored,
+        first_name=asked.first_name,
+        last_name=asked.last_name,
+        slug=text.slugify(f"{asked.first_name} {asked.last_name}"),
+        function_id=asked.function_id,
+        organisation_id=asked.organisation_id,
+        request_message=asked.message,
+    )
+    db.session.add(member)
+    db.session.flush()
+    serve_communes(member, asked.communes)
+    send_confirmation(member)
+
+
+def serve_communes(member: Member, communes: Sequence[Commune]) -> None:
+    """Replace the communes of a member; the first is the main one."""
+    db.session.execute(delete(MemberCommune).where(MemberCommune.member_id == member.id))
+    db.session.add_all(
+        MemberCommune(member_id=member.id, commune_code=commune.code, position=position)
+        for position, commune in enumerate(communes)
+    )
+    member.commune_code = communes[0].code if communes else None
+    if communes:
+        member.departement_code = communes[0].departement_code
+
+
+def send_confirmation(member: Member) -> None:
+    """Mail a new confirmation link; the earlier ones stop working."""
+    token = _new_link(member, "confirm", CONFIRM_LIFE)
+    mail.write(
+        "confirm",
+        to=member.email,
+        key=f"confirm-{sessions.hashed(token)[:16]}",
+        first_name=member.first_name,
+        link=mail.absolute("members.confirm", token=token),
+    )
+
+
+def _new_link(member: Member, purpose: str, life: timedelta) -> str:
+    db.session.execute(
+        delete(SecretLink).where(SecretLink.member_id == member.id, SecretLink.purpose == purpose)
+    )
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        SecretLink(
+            purpose=purpose,
+            member_id=member.id,
+            token_hash=sessions.hashed(token),
+            expires_at=clock.now() + life,
+        )
+    )
+    return token
+
+
+def confirm(link: SecretLink) -> None:
+    """The address is theirs: the request goes to the staff."""
+    link.used_at = clock.now()
+    member = link.member
+    if member.status == Status.UNCONFIRMED:
+        member.status = Status.PENDING
+        member.confirmed_at = clock.now()
+        emit(MemberConfirmed(member_id=member.id))
+
+
+def ask_new_password(email: str) -> None:
+    """Mail a link to whoever has an account that can be opened; say nothing to the others."""
+    member = queries.by_email(email)
+    if member is None or member.status not in {Status.ACTIVE, Status.PENDING}:
+        return
+    token = _new_link(member, "reset", RESET_LIFE)
+    mail.write(
+        "reset",
+        to=member.email,
+        key=f"reset-{sessions.hashed(token)[:16]}",
+        first_name=member.first_name,
+        link=mail.absolute("members.reset", token=token),
+    )
+
+
+def reset_password(link: SecretLink, password: str) -> None:
+    """A new password by the link of a mail: every open session ends."""
+    link.used_at = clock.now()
+    link.member.password_hash = passwords.hashed(password)
+    sessions.end_all(link.member_id)
+    mail.write("password_changed", to=link.member.email, key=f"changed-{link.id}", first_name=link.member.first_name)
+
+
+def change_password(member: Member, password: str) -> None:
+    """A new password from the account's page: the other sessions end."""
+    member.password_hash = passwords.hashed(password)
+    sessions.end_all(member.id, but=member.session_token)
+    key = f"changed-{member.id}-{secrets.token_hex(6)}"
+    mail.write("password_changed", to=member.email, key=key, first_name=member.first_name)
+
+
+def accept(invitation: Invitation, *, first_name: str, last_name: str, password: str, communes: Sequence[Commune], scope: Sequence[str]) -> Member:
+    """Open the account an invitation promises; somebody who was waiting under this address is admitted."""
+    member = queries.by_email(invitation.email)
+    if member is not None and member.status not in {Status.UNCONFIRMED, Status.PENDING}:
+        raise Refused("Un compte existe déjà pour cette adresse. Connectez-vous, ou demandez un nouveau mot de passe.")
+    if member is None:
+        member = Member(email=invitation.email, first_name=first_name, last_name=last_name)
+        db.session.add(member)
+    member.first_name, member.last_name = first_name, last_name
+    member.slug = text.slugify(f"{first_name} {last_name}")
+    member.password_hash = passwords.hashed(password)
+    member.role, member.status = invitation.role, Status.ACTIVE
+    member.organisation_id = invitation.organisation_id
+    member.scope_kind, member.scope_code = invitation.scope_kind, invitation.scope_code
+    member.scope_departements = list(scope)
+    member.departement_code = invitation.departement_code
+    member.confirmed_at = member.admitted_at = invitation.accepted_at = clock.now()
+    db.session.flush()
+    serve_communes(member, communes)
+    invitation.accepted_by_id = member.id
+    emit(MemberAdmitted(member_id=member.id, by_id=invitation.invited_by_id))
+    emit(MemberChanged(member_id=member.id))
+    return member
+
+
+def close(member: Member) -> None:
+    """Close an account: what is personal is erased, contributions stay under « Ancien membre »."""
+    if Role(member.role) is Role.ADMINISTRATOR and queries.administrators_count() <= 1:
+        raise Denied("Vous êtes la dernière personne à administrer le club. Donnez d’abord ce rôle à quelqu’un.")
+    sessions.end_all(member.id)
+    for model in (SecretLink, MailChoice, MemberTheme, MemberCommune):
+        db.session.execute(delete(model).where(model.member_id == member.id))
+    db.session.execute(
+        update(Member)
+        .where(Member.id == member.id)
+        .values(
+            email=f"ferme-{member.id}@ferme.invalid",
+            password_hash=None,
+            first_name="Ancien",
+            last_name="membre",
+            slug="ancien-membre",
+            role=Role.MEMBER,
+            status=Status.CLOSED,
+            closed_at=clock.now(),
+            organisation_id=None,
+            commune_code=None,
+            scope_kind=None,
+            scope_code=None,
+            scope_departements=[],
+            photo_id=None,
+            **dict.fromkeys(("bio", "bio_html", "help_offer", "phone", "request_message", "suspension_reason"), ""),
+        )
+    )
+    emit(MemberChanged(member_id=member.id))
+
+
+def create_administrator(*, email: str, first_name: str, last_name: str, password: str) -> Member:
+    """The first account of a new site; raises Refused when the address is taken or the password too weak."""
+    fault = passwords.fault(password, is_staff=True, context=[first_name, last_name])
+    if fault:
+        raise Refused(fault)
+    if queries.by_email(email) is not None:
+        raise Refused("Un compte existe déjà pour cette adresse.")
+    now = clock.now()
+    member = Member(
+        email=queries.normal(email),
+        password_hash=passwords.hashed(password),
+        first_name=first_name,
+        last_name=last_name,
+        slug=text.slugify(f"{first_name} {last_name}"),
+        role=Role.ADMINISTRATOR,
+        status=Status.ACTIVE,
+        confirmed_at=now,
+        admitted_at=now,
+    )
+    db.session.add(member)
+    db.session.flush()
+    return member

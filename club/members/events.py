@@ -1,0 +1,31 @@
+"""What can happen to accounts."""
+
+from dataclasses import dataclass
+
+from club.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberConfirmed(Event):
+    """Somebody who asks to join has confirmed the address: staff may decide."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberAdmitted(Event):
+    member_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRefused(Event):
+    member_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberChanged(Event):
+    """A card was changed, suspended, reinstated or closed: what is searched must follow."""
+
+    member_id: int

@@ -1,0 +1,81 @@
+"""Passwords: argon2id, a length and no composition rule, common and guessable words refused."""
+
+import re
+from collections.abc import Iterable
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from club.territories.names import key
+
+SHORTEST = 12
+SHORTEST_FOR_STAFF = 16
+LONGEST = 256
+
+HASHER = PasswordHasher()  # argon2id, the library's present parameters
+NOBODY = HASHER.hash("the hash that is checked when the account does not exist")
+
+# What people choose first, folded; a password made of these (and digits) is refused.
+COMMON = frozenset(
+    """password passw0rd motdepasse azerty azertyuiop qwerty qwertyuiop qwertz abcdef abcdefghij abcdefghijkl bonjour salut
+    soleil doudou loulou chouchou marseille paris france lyon bordeaux nantes toulouse amour jetaime iloveyou monamour
+    princesse nicolas camille julien thomas alexandre sophie isabelle caroline celine charlotte chocolat football rugby
+    liberte egalite fraternite republique mairie commune prefecture departement revitalisation village ville villes demain
+    petitesvillesdedemain petitesvilles pvd leclub club admin administrateur administrator administration moderateur
+    demonstration test essai secret welcome bienvenue letmein dragon monkey master superman batman starwars pokemon
+    changeme changezmoi motdepassesecret monmotdepasse motdepasse1 password1 azerty123 qwerty123 vacances printemps ete
+    automne hiver janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi
+    mercredi jeudi vendredi samedi dimanche internet ordinateur windows google facebook samsung iphone orange free
+    temporaire provisoire nouveau nouvelle compte utilisateur user root toor invite guest default""".split()
+)
+SEQUENCES = ("abcdefghijklmnopqrstuvwxyz", "azertyuiopqsdfghjklmwxcvbn", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789")
+
+
+def hashed(password: str) -> str:
+    """What is stored of a password."""
+    return HASHER.hash(password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Whether the password is the right one; takes the same time when there is no account."""
+    try:
+        is_right = HASHER.verify(stored or NOBODY, password[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return is_right and stored is not None
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether a hash was made with older parameters."""
+    return HASHER.check_needs_rehash(stored)
+
+
+def fault(password: str, *, is_staff: bool = False, context: Iterable[str] = ()) -> str | None:
+    """Why a password is refused, as a French sentence; None when it is accepted."""
+    shortest = SHORTEST_FOR_STAFF if is_staff else SHORTEST
+    if len(password) < shortest:
+        return f"Choisissez {shortest} caractères au moins : quelques mots à la suite font un bon mot de passe."
+    if len(password) > LONGEST:
+        return f"{LONGEST} caractères au plus."
+    if _is_guessable(password, context):
+        return "Ce mot de passe se devine trop facilement. Choisissez quelques mots sans lien entre eux."
+    return None
+
+
+def _is_guessable(password: str, context: Iterable[str]) -> bool:
+    folded = key(password).replace(" ", "")
+    letters = re.sub(r"[^a-z]", "", folded)
+    if len(set(folded)) < 5 or any(folded and folded in line * 2 for line in SEQUENCES):
+        return True
+    if any(letters == line[: len(letters)] for line in SEQUENCES if len(letters) >= 4):
+        return True
+    words = COMMON | {key(word).replace(" ", "") for word in context if len(word) >= 3}
+    return _is_made_of(letters, words) and len(letters) > 0
+
+
+def _is_made_of(letters: str, words: Iterable[str]) -> bool:
+    """Whether nothing but a few letters is left once the known words are taken out."""
+    left = letters
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, " ") if word else left
+    return len(left.replace(" ", "")) < 4 and left.count(" ") <= 3

@@ -1,0 +1,114 @@
+"""Reading accounts."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from statistics import median
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from club import clock
+from club.extensions import db
+from club.members import sessions
+from club.members.models import Invitation, MailChoice, Member, Organisation, Role, SecretLink, Status
+from club.territories.models import Commune
+
+FEW = 20  # decisions that the usual delay is computed from
+
+
+def by_email(email: str) -> Member | None:
+    return db.session.scalar(select(Member).where(Member.email == normal(email)))
+
+
+def normal(email: str) -> str:
+    """An address as it is stored and compared."""
+    return email.strip().lower()
+
+
+def member(id: int) -> Member | None:
+    """A member with all that the profile shows."""
+    return db.session.scalar(
+        select(Member)
+        .where(Member.id == id)
+        .options(
+            joinedload(Member.function),
+            joinedload(Member.organisation),
+            selectinload(Member.communes).joinedload(Commune.departement),
+            selectinload(Member.themes),
+        )
+    )
+
+
+def secret_link(purpose: str, token: str) -> SecretLink | None:
+    """A link of an e-mail that can still be used, with its member."""
+    return db.session.scalar(
+        select(SecretLink)
+        .where(
+            SecretLink.purpose == purpose,
+            SecretLink.token_hash == sessions.hashed(token),
+            SecretLink.used_at.is_(None),
+            SecretLink.expires_at > clock.now(),
+        )
+        .options(joinedload(SecretLink.member, innerjoin=True))
+    )
+
+
+def invitation(token: str) -> Invitation | None:
+    """An invitation that can still be accepted."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(
+            Invitation.token_hash == sessions.hashed(token),
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > clock.now(),
+        )
+        .options(joinedload(Invitation.invited_by), joinedload(Invitation.organisation))
+    )
+
+
+def usual_delay() -> timedelta | None:
+    """How long the last admissions took (median); None before there are three."""
+    last = (
+        select(Member.confirmed_at, Member.admitted_at)
+        .where(
+            Member.admitted_at.is_not(None),
+            Member.confirmed_at.is_not(None),
+            Member.decided_by_id.is_not(None),
+        )
+        .order_by(Member.admitted_at.desc())
+        .limit(FEW)
+    )
+    spans = [admitted - confirmed for confirmed, admitted in db.session.execute(last) if admitted and confirmed]
+    return timedelta(seconds=median(span.total_seconds() for span in spans)) if len(spans) >= 3 else None
+
+
+def organisations() -> Sequence[Organisation]:
+    return db.session.scalars(select(Organisation).order_by(Organisation.name)).all()
+
+
+def administrators_count() -> int:
+    counted = select(func.count(Member.id)).where(
+        Member.role == Role.ADMINISTRATOR, Member.status == Status.ACTIVE
+    )
+    return db.session.scalar(counted) or 0
+
+
+def keepers_of(departement: str | None) -> list[int]:
+    """Who decides on a request: the référents of the département, else the administrators."""
+    active = select(Member).where(Member.status == Status.ACTIVE)
+    referents = db.session.scalars(active.where(Member.role == Role.REFERENT)).all()
+    here = [one.id for one in referents if departement in one.scope_departements]
+    if here:
+        return here
+    return list(db.session.scalars(active.where(Member.role == Role.ADMINISTRATOR).with_only_columns(Member.id)))
+
+
+def wants(member_id: int, kind: str) -> bool:
+    """Whether a member wants this kind of mail; what was never chosen is wanted."""
+    choice = db.session.get(MailChoice, (member_id, kind))
+    return choice is None or choice.is_wanted
+
+
+def photo_of(id: int) -> Member | None:
+    return db.session.get(Member, id)
