@@ -16,6 +16,7 @@ from club.members.events import MemberAdmitted, MemberChanged, MemberConfirmed
 from club.members.models import (
     Invitation, MailChoice, Member, MemberCommune, MemberTheme, Role, SecretLink, Status,
 )  # fmt: skip
+from club.territories import queries as territories
 from club.territories.models import Commune
 
 CONFIRM_LIFE = timedelta(days=7)
@@ -144,7 +145,9 @@ def change_password(member: Member, password: str) -> None:
     mail.write("password_changed", to=member.email, key=key, first_name=member.first_name)
 
 
-def accept(invitation: Invitation, *, first_name: str, last_name: str, password: str, communes: Sequence[Commune], scope: Sequence[str]) -> Member:
+def accept(
+    invitation: Invitation, *, first_name: str, last_name: str, password: str, communes: Sequence[Commune]
+) -> Member:
     """Open the account an invitation promises; somebody who was waiting under this address is admitted."""
     member = queries.by_email(invitation.email)
     if member is not None and member.status not in {Status.UNCONFIRMED, Status.PENDING}:
@@ -158,7 +161,7 @@ def accept(invitation: Invitation, *, first_name: str, last_name: str, password:
     member.role, member.status = invitation.role, Status.ACTIVE
     member.organisation_id = invitation.organisation_id
     member.scope_kind, member.scope_code = invitation.scope_kind, invitation.scope_code
-    member.scope_departements = list(scope)
+    member.scope_departements = list(scope_departements(invitation.scope_kind, invitation.scope_code))
     member.departement_code = invitation.departement_code
     member.confirmed_at = member.admitted_at = invitation.accepted_at = clock.now()
     db.session.flush()
@@ -167,6 +170,13 @@ def accept(invitation: Invitation, *, first_name: str, last_name: str, password:
     emit(MemberAdmitted(member_id=member.id, by_id=invitation.invited_by_id))
     emit(MemberChanged(member_id=member.id))
     return member
+
+
+def scope_departements(kind: str | None, code: str | None) -> list[str]:
+    """The départements that a référent's territory means."""
+    if kind == "region" and code:
+        return [one.code for one in territories.departements_of_region(code)]
+    return [code] if code else []
 
 
 def close(member: Member) -> None:

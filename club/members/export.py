@@ -1,0 +1,27 @@
+"""What the club knows of a member, for that member (RGPD, articles 15 and 20)."""
+
+from datetime import datetime
+from typing import Any
+
+from club.members import sessions
+from club.members.models import Member
+
+FIELDS = (
+    "email", "first_name", "last_name", "role", "status", "bio", "help_offer", "phone", "is_phone_shown", "is_email_shown",
+    "request_message", "created_at", "confirmed_at", "admitted_at", "seen_at",
+)  # fmt: skip
+
+
+def of_member(member: Member) -> dict[str, Any]:
+    """Plain values only, ready for JSON; `member` comes with its communes and themes."""
+    told = {name: _plain(getattr(member, name)) for name in FIELDS}
+    told["communes"] = [{"code_insee": commune.code, "nom": commune.name} for commune in member.communes]
+    told["themes"] = [theme.label for theme in member.themes]
+    told["sessions"] = [
+        {"appareil": one.device, "ouverte": _plain(one.created_at)} for one in sessions.of_member(member.id)
+    ]
+    return told
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,210 @@
+"""The forms of accounts."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField, EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField,
+)  # fmt: skip
+from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from club import text
+from club.members import passwords, queries
+from club.members.models import Member
+from club.territories import choosing
+from club.territories.models import Commune
+from club.vocabulary import queries as vocabulary
+from club.vocabulary.models import TermKind
+
+NAME = [InputRequired("Ce champ est nécessaire."), Length(max=Member.NAME_MAX, message="80 caractères au plus.")]
+PLACES = "Séparez-les par une virgule. Nom suivi du département, « Levroux (36) », code postal ou code Insee."
+
+
+class Checkboxes(SelectMultipleField):
+    """Several choices among a list, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class CommunesField(StringField):
+    """Communes as people type them; `communes` holds what was understood."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.communes: list[Commune] = []
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            self.communes = choosing.chosen(self.data or "")
+        except choosing.Unclear as why:
+            raise ValidationError(str(why)) from why
+
+
+def line(value: str | None) -> str:
+    """A typed line without stray spaces."""
+    return " ".join((value or "").split())
+
+
+class SignInForm(FlaskForm):
+    email = EmailField("Adresse de courriel", [InputRequired("Saisissez votre adresse de courriel."), Length(max=254)])
+    password = PasswordField("Mot de passe", [InputRequired("Saisissez votre mot de passe.")])
+    is_long = BooleanField("Rester connecté sur cet appareil pendant 30 jours")
+
+
+class NewPassword:
+    """The two fields of a password that is being chosen."""
+
+    password = PasswordField(
+        "Nouveau mot de passe",
+        [InputRequired("Choisissez un mot de passe.")],
+        description="12 caractères au moins (16 pour l’équipe). Quelques mots à la suite conviennent très bien.",
+    )
+    password_again = PasswordField("Le même, encore une fois", [InputRequired("Saisissez-le une seconde fois.")])
+    is_staff = False
+
+    def context(self) -> list[str]:
+        """Words about the person that the password may not be made of."""
+        return []
+
+    def validate_password(self, field: PasswordField) -> None:
+        fault = passwords.fault(field.data or "", is_staff=self.is_staff, context=self.context())
+        if fault:
+            raise ValidationError(fault)
+
+    def validate_password_again(self, field: PasswordField) -> None:
+        if field.data != self.password.data:
+            raise ValidationError("Les deux mots de passe diffèrent.")
+
+
+class RegisterForm(NewPassword, FlaskForm):
+    email = EmailField(
+        "Adresse de courriel professionnelle",
+        [InputRequired("Saisissez votre adresse de courriel."), Email("Vérifiez cette adresse de courriel."), Length(max=254)],
+    )
+    first_name = StringField("Prénom", NAME)
+    last_name = StringField("Nom", NAME)
+    function_id = SelectField("Fonction", coerce=int)
+    communes = CommunesField("Votre commune, ou vos communes", description=PLACES)
+    organisation_id = SelectField("Ou votre organisation", coerce=int, description="Pour les partenaires du programme.")
+    message = TextAreaField(
+        "Votre message",
+        [InputRequired("Dites en une phrase pourquoi vous demandez à rejoindre le club."), Length(max=2000, message="2 000 caractères au plus.")],
+        description="Qui vous êtes, votre mission. La personne qui admet les membres le lira.",
+    )
+    password = NewPassword.password
+    password_again = NewPassword.password_again
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.function_id.choices = vocabulary.choices(TermKind.FUNCTION)
+        self.organisation_id.choices = [(0, "Aucune")] + [(one.id, one.name) for one in queries.organisations()]
+        self.password.label.text = "Mot de passe"
+
+    def context(self) -> list[str]:
+        communes = [commune.name for commune in self.communes.communes]
+        return [self.first_name.data or "", self.last_name.data or "", (self.email.data or "").split("@")[0], *communes]
+
+    def validate_organisation_id(self, field: SelectField) -> None:
+        if not field.data and not self.communes.communes and not self.communes.errors:
+            raise ValidationError("Indiquez au moins une commune, ou votre organisation.")
+
+
+class EmailForm(FlaskForm):
+    email = EmailField("Adresse de courriel", [InputRequired("Saisissez votre adresse de courriel."), Length(max=254)])
+
+
+class ResetForm(NewPassword, FlaskForm):
+    password = NewPassword.password
+    password_again = NewPassword.password_again
+
+    def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member, self.is_staff = member, member.is_staff
+
+    def context(self) -> list[str]:
+        return [self.member.first_name, self.member.last_name, self.member.email.split("@")[0]]
+
+
+class PasswordForm(ResetForm):
+    current = PasswordField("Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")])
+
+    def validate_current(self, field: PasswordField) -> None:
+        if not passwords.matches(self.member.password_hash, field.data or ""):
+            raise ValidationError("Ce n’est pas votre mot de passe actuel.")
+
+
+class InvitationForm(NewPassword, FlaskForm):
+    first_name = StringField("Prénom", NAME)
+    last_name = StringField("Nom", NAME)
+    password = NewPassword.password
+    password_again = NewPassword.password_again
+
+    def context(self) -> list[str]:
+        return [self.first_name.data or "", self.last_name.data or ""]
+
+
+class ConfirmForm(FlaskForm):
+    """A button and nothing else: mail scanners open links, they press no button."""
+
+
+class CloseForm(FlaskForm):
+    password = PasswordField("Votre mot de passe", [InputRequired("Saisissez votre mot de passe.")])
+
+    def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def validate_password(self, field: PasswordField) -> None:
+        if not passwords.matches(self.member.password_hash, field.data or ""):
+            raise ValidationError("Ce n’est pas votre mot de passe.")
+
+
+class ThemesForm(FlaskForm):
+    themes = Checkboxes("Vos thèmes", coerce=int, description="Les questions sur ces thèmes vous sont montrées d’abord.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.themes.choices = vocabulary.choices(TermKind.THEME)
+
+
+class ProfileForm(ThemesForm):
+    first_name = StringField("Prénom", NAME)
+    last_name = StringField("Nom", NAME)
+    function_id = SelectField("Fonction", coerce=int)
+    communes = CommunesField("Vos communes", description=PLACES + " La première est la principale.")
+    bio = TextAreaField("Présentation", [Length(max=4000, message="4 000 caractères au plus.")])
+    help_offer = TextAreaField(
+        "Je peux aider sur…",
+        [Length(max=500, message="500 caractères au plus.")],
+        description="Ce que vous avez déjà fait et que vous pouvez raconter à un pair.",
+    )
+    phone = StringField("Téléphone", [Length(max=30, message="30 caractères au plus.")])
+    is_phone_shown = BooleanField("Montrer mon téléphone aux membres")
+    is_email_shown = BooleanField("Montrer mon adresse de courriel aux membres")
+    photo = FileField("Photo", description="JPG, PNG ou WEBP. Elle est recadrée au carré, sans ses données cachées.")
+    remove_photo = BooleanField("Retirer ma photo")
+    version = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.function_id.choices = [(0, "Non précisée"), *vocabulary.choices(TermKind.FUNCTION)]
+
+    def validate_bio(self, field: TextAreaField) -> None:
+        try:
+            text.render(text.clean(field.data or ""))
+        except text.TooComplex as why:
+            raise ValidationError(str(why)) from why
+
+    @property
+    def stale_from(self) -> int:
+        """The version the member started from."""
+        return int(self.version.data) if str(self.version.data).isdecimal() else 0
+
+
+class MailForm(FlaskForm):
+    reply = BooleanField("Une réponse dans un sujet que je suis")
+    moderation = BooleanField("Une décision de modération qui me concerne")
+    request = BooleanField("Une nouvelle demande d’adhésion à examiner (équipe et référents)")

@@ -1,0 +1,171 @@
+"""One's own account: profile, password, sessions, mails, data, closing."""
+
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club import mail, pictures, storage
+from club.access import guard, open_to_all
+from club.extensions import csrf, db
+from club.members import accounts, export as data, forms, operations, queries, sessions
+from club.members.models import Member
+from club.members.views import bp
+from club.policy import Action, can
+from club.storage.models import StoredFile
+from club.territories import choosing
+
+MAIL_KINDS = ("reply", "moderation", "request")
+NEVER_MINE = ("role", "status", "confirmed_at", "admitted_at")
+
+
+def _me() -> Member:
+    me = queries.member(current_user.id)
+    assert me is not None  # noqa: S101 - the session has just loaded it
+    me.session_token = current_user.session_token
+    return me
+
+
+def _start(me: Member) -> dict[str, Any]:
+    return {
+        "function_id": me.function_id or 0,
+        "communes": choosing.shown(me.communes),
+        "themes": [theme.id for theme in me.themes],
+        "version": me.version,
+    }
+
+
+@bp.route("/profil", methods=["GET", "POST"])
+@guard(Action.ACCOUNT_OWN)
+def profile() -> ResponseReturnValue:
+    if any(name in request.form for name in NEVER_MINE):
+        abort(403)
+    me = _me()
+    form = forms.ProfileForm(data={**me.__dict__, **_start(me)})
+    if form.validate_on_submit() and _photo_kept(form, me):
+        operations.edit_profile(me, _profile(form), version=form.stale_from)
+        flash("Votre profil est à jour.", "success")
+        return redirect(url_for(".profile"))
+    return render_template("members/profile.html", form=form, me=me)
+
+
+def _profile(form: forms.ProfileForm) -> operations.Profile:
+    return operations.Profile(
+        first_name=forms.line(form.first_name.data),
+        last_name=forms.line(form.last_name.data),
+        function_id=form.function_id.data or None,
+        bio=(form.bio.data or "").strip(),
+        help_offer=forms.line(form.help_offer.data),
+        phone=forms.line(form.phone.data),
+        is_phone_shown=form.is_phone_shown.data,
+        is_email_shown=form.is_email_shown.data,
+        communes=form.communes.communes,
+        theme_ids=form.themes.data or [],
+    )
+
+
+def _photo_kept(form: forms.ProfileForm, me: Member) -> bool:
+    """Store the portrait that was sent, if any; False when it is refused, said beside the field."""
+    sent = form.photo.data
+    if form.remove_photo.data:
+        operations.put_photo(me, None)
+    elif sent and sent.filename:
+        try:
+            content = pictures.portrait(sent.stream.read())
+            kept = storage.keep(content, name="portrait.webp", mime="image/webp", kind_label="WEBP")
+        except (pictures.BadPicture, storage.StorageDown) as why:
+            form.photo.errors = [str(why)]
+            return False
+        operations.put_photo(me, kept)
+    return True
+
+
+@bp.get("/photos/<int:id>")
+@guard(Action.MEMBER_READ, queries.photo_of)
+def photo(member: Member) -> ResponseReturnValue:
+    stored = db.session.get(StoredFile, member.photo_id) if member.photo_id else None
+    return storage.serve(stored) if stored else abort(404)
+
+
+@bp.get("/compte")
+@guard(Action.ACCOUNT_OWN)
+def account() -> ResponseReturnValue:
+    open_sessions = sessions.of_member(current_user.id)
+    mine = sessions.hashed(current_user.session_token)
+    return render_template("members/account.html", sessions=open_sessions, mine=mine)
+
+
+@bp.get("/compte/sessions", endpoint="sessions")
+@guard(Action.ACCOUNT_OWN)
+def own_sessions() -> ResponseReturnValue:
+    return redirect(url_for(".account", _anchor="sessions"))
+
+
+@bp.post("/compte/sessions/fermer-les-autres")
+@guard(Action.ACCOUNT_OWN)
+def end_other_sessions() -> ResponseReturnValue:
+    sessions.end_all(current_user.id, but=current_user.session_token)
+    flash("Les autres appareils sont déconnectés.", "success")
+    return redirect(url_for(".account"))
+
+
+@bp.route("/compte/mot-de-passe", methods=["GET", "POST"])
+@guard(Action.ACCOUNT_OWN)
+def password() -> ResponseReturnValue:
+    form = forms.PasswordForm(current_user)
+    if form.validate_on_submit():
+        accounts.change_password(current_user, form.password.data)
+        flash("Votre mot de passe est changé. Les autres appareils sont déconnectés.", "success")
+        return redirect(url_for(".account"))
+    return render_template("members/password.html", form=form)
+
+
+@bp.route("/compte/courriels", methods=["GET", "POST"])
+@guard(Action.ACCOUNT_NOTIFICATIONS)
+def notifications() -> ResponseReturnValue:
+    wanted = {kind: queries.wants(current_user.id, kind) for kind in MAIL_KINDS}
+    form = forms.MailForm(data=wanted)
+    if not can(current_user, Action.REQUEST_LIST):
+        del form.request
+    if form.validate_on_submit():
+        for kind in MAIL_KINDS:
+            if kind in form:
+                operations.choose_mail(current_user.id, kind, is_wanted=form[kind].data)
+        flash("Vos choix sont enregistrés.", "success")
+        return redirect(url_for(".notifications"))
+    return render_template("members/notifications.html", form=form)
+
+
+@bp.get("/compte/donnees.json")
+@guard(Action.ACCOUNT_OWN)
+def export() -> ResponseReturnValue:
+    answer: Response = jsonify(data.of_member(_me()))
+    answer.headers["Content-Disposition"] = "attachment; filename=mes-donnees.json"
+    return answer
+
+
+@bp.route("/compte/fermer", methods=["GET", "POST"])
+@guard(Action.ACCOUNT_OWN)
+def close() -> ResponseReturnValue:
+    form = forms.CloseForm(current_user)
+    if form.validate_on_submit():
+        accounts.close(current_user)
+        session.clear()
+        flash("Votre compte est fermé et vos données personnelles sont effacées.", "info")
+        return redirect(url_for("home.index"))
+    return render_template("members/close.html", form=form)
+
+
+@bp.route("/desabonnement/<token>", methods=["GET", "POST"])
+@csrf.exempt
+@open_to_all
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """Stop one kind of mail without signing in; mail programs post here by themselves (RFC 8058)."""
+    known = mail.read_unsubscribe(token)
+    if known is None:
+        return render_template("members/dead_link.html", kind="unsubscribe"), 404
+    if request.method == "POST":
+        operations.choose_mail(known[0], known[1], is_wanted=False)
+        return render_template("members/unsubscribed.html")
+    return render_template("members/unsubscribe.html", form=forms.ConfirmForm(), kind=known[1])
