@@ -1,6 +1,6 @@
-"""Texts that people write: cleaned, turned from Markdown into safe HTML, shortened, folded, named in addresses.
+"""Texts that people write: cleaned, turned from Markdown into safe HTML, shortened, folded, in addresses.
 
-The only place that knows markdown and bleach. What could make either slow or deep is bounded before they start.
+The only place that knows markdown and bleach. What would make either slow is bounded before they start.
 """
 
 import re
@@ -21,20 +21,22 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-TAGS = frozenset(
-    "p br h3 h4 h5 h6 ul ol li blockquote pre code em strong a hr table thead tbody tr th td".split()
-)
+SHOWN = "p br h3 h4 h5 h6 ul ol li blockquote pre code em strong a hr table thead tbody tr th td"
+TAGS = frozenset(SHOWN.split())
 ATTRIBUTES = {"a": ["href", "title", "rel"], "ol": ["start"]}
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 
 LONGEST = 100_000  # characters of one text
 MOST_LINES = 8_000
-MOST_ELEMENTS = 10_000  # what could become an element: emphases, links, code, cells, items
+MOST_FENCES = 500
+MOST_ELEMENTS = 8_000  # what could become an element: emphases, links, code, cells, items
 DEEPEST = 6  # quotes and lists inside one another
 WIDEST = 40  # columns of spaces before a line
-MOST_WORK = 10_000_000  # characters that unclosed brackets, stars and the like would have read again
+MOST_WORK = 6_000_000  # characters that unclosed brackets, stars and the like would have read again
 
-NESTED = "Ce texte est trop imbriqué pour être affiché : simplifiez les citations, les listes ou les tableaux."
+NESTED = (
+    "Ce texte est trop imbriqué pour être affiché : simplifiez les citations, les listes ou les tableaux."
+)
 HEAVY = "Ce texte contient trop de mises en forme pour être affiché : découpez-le en plusieurs parties."
 LONG = "Ce texte est trop long pour être affiché : 100 000 caractères au plus."
 
@@ -46,7 +48,9 @@ class TooComplex(ValueError):
 # ── cleaning ──────────────────────────────────────────────────────────────────────────────────────
 
 MOST_ACCENTS = 4  # combining marks on one letter; thousands would make normalising quadratic
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
 LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\x85]")
 
 
@@ -83,9 +87,10 @@ def render(source: str) -> str:
 LEADING = re.compile(r"(?:[ \t]|>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))*")
 QUOTES_AND_ITEMS = re.compile(r">|[-*+]|\d+")
 ITEM = re.compile(r" {0,7}(?:[-*+]|\d{1,9}\.) ")
-MARK = re.compile(r"\*+|_+|`+|\[|\||//|www\.|[<>&\\#]")
-OPENING = re.compile(r"\*+|_+|`+|\[|\]\(|<|#")
+MARK = re.compile(r"\*+|_+|`+|\[|\||//|www\.|[<>&\\#]|^[ >]*(?:[-+]|\d+\.) ", re.M)
+OPENING = re.compile(r"\*+|_+|`+|\[|\]\(|<|#|^[ =-]+$", re.M)
 SEPARATOR = re.compile(r"[ |:-]*-[ |:-]*\Z")
+FENCED = "\0"  # stands for a block of code; no cleaned text has it
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`\n]*)\Z")
 
 
@@ -94,7 +99,7 @@ def _bounded(text: str) -> str:
     if len(text) > LONGEST:
         raise TooComplex(LONG)
     lines = list(_outside_fences(text.split("\n")))
-    if len(lines) > MOST_LINES:
+    if len(lines) > MOST_LINES or lines.count(FENCED) > MOST_FENCES:
         raise TooComplex(HEAVY)
     for line in lines:
         _check_depth(line)
@@ -115,7 +120,7 @@ def _outside_fences(lines: list[str]) -> Iterator[str]:
             fence = "" if found and _closes(found, fence) else fence
         elif found:
             fence = found[1]
-            yield ""
+            yield from ("", FENCED, "")
         else:
             yield line
 
@@ -160,7 +165,7 @@ def _cells(block: str) -> int:
     rows = block.split("\n", 2)
     if len(rows) < 2 or not SEPARATOR.match(rows[1]):
         return 0
-    return rows[1].count("|") * (block.count("\n") + 1)
+    return 20 + rows[1].count("|") * (block.count("\n") + 1)
 
 
 class _Fences(Preprocessor):
@@ -186,6 +191,25 @@ class _Fences(Preprocessor):
     def _stored(self, code: list[str]) -> list[str]:
         html = f"<pre><code>{escape(chr(10).join(code), quote=False)}\n</code></pre>"
         return ["", str(self.md.htmlStash.store(html)), ""]
+
+
+class _Lists(Preprocessor):
+    """A list may follow its sentence at once, as people write it."""
+
+    ITEM = re.compile(r" {0,3}(?:[-*+]|1\.) +\S")
+    OPEN = re.compile(r"\s|>|#|[-*+|] ?|\d+\.")
+
+    def run(self, lines: list[str]) -> list[str]:
+        kept: list[str] = []
+        is_sentence = False  # whether the block being read began as a sentence
+        for line in lines:
+            if is_sentence and self.ITEM.match(line):
+                kept.append("")
+                is_sentence = False
+            elif not kept or not kept[-1].strip():
+                is_sentence = bool(line.strip()) and not self.OPEN.match(line)
+            kept.append(line)
+        return kept
 
 
 class _Address(InlineProcessor):
@@ -236,7 +260,7 @@ def _mark_link(link: Element, own: str) -> None:
 def _own_host() -> str:
     if not has_app_context() or "CLUB" not in current_app.config:
         return ""
-    return urlsplit(current_app.config["CLUB"].base_url).netloc
+    return str(urlsplit(current_app.config["CLUB"].base_url).netloc)
 
 
 class _Club(Extension):
@@ -244,12 +268,22 @@ class _Club(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
-        for name in ("reference", "image_link", "image_reference", "short_reference", "short_image_ref", "html"):
+        for name in (
+            "reference",
+            "image_link",
+            "image_reference",
+            "short_reference",
+            "short_image_ref",
+            "html",
+        ):
             md.inlinePatterns.deregister(name)
         md.parser.blockprocessors.deregister("reference")
         md.preprocessors.register(_Fences(md), "fences", 25)
+        md.preprocessors.register(_Lists(md), "lists", 24)
         md.inlinePatterns.register(LinkInlineProcessor(r"!?\[", md), "link", 160)
-        md.inlinePatterns.register(_Address(r"\b(?:https?://|www\.)[^\s<>\x02\x03]{1,2000}", md), "address", 115)
+        md.inlinePatterns.register(
+            _Address(r"\b(?:https?://|www\.)[^\s<>\x02\x03]{1,2000}", md), "address", 115
+        )
         md.treeprocessors.register(_Shape(md), "shape", 15)
 
 
@@ -262,3 +296,48 @@ class _Tools(threading.local):
 
 
 TOOLS = _Tools()
+
+
+# ── plain words ───────────────────────────────────────────────────────────────────────────────────
+
+BLOCK_END = re.compile(r"<br>|</(?:p|h\d|li|td|th|tr|pre|blockquote)>")
+TAG = re.compile(r"<[^<>]*>")
+SPACES = re.compile(r"\s+")
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+JOINS = re.compile("['’ʼ`´‘\\-‐‑‒–—/_]")
+NOT_SLUG = re.compile("[^a-z0-9]+")
+MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9]+(?:-[a-z0-9]+)+)", re.I)
+
+
+def plain(html: str) -> str:
+    """The words of our own HTML, on one line."""
+    return SPACES.sub(" ", unescape(TAG.sub("", BLOCK_END.sub(" ", html)))).strip()
+
+
+def excerpt(text: str, length: int) -> str:
+    """The beginning of a plain text, cut between two words."""
+    flat = SPACES.sub(" ", text[: length * 4 + 100]).strip()
+    if len(flat) <= length:
+        return flat
+    cut = flat[:length]
+    whole = cut.rpartition(" ")[0] if flat[length] != " " else cut
+    return (whole if len(whole) > length // 2 else cut[:-1]).rstrip(" ,;:.-–(«") + "…"
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, ligatures, apostrophes or hyphens: « L’Œuvre-clé » gives `l oeuvre cle`."""
+    lower = JOINS.sub(" ", text.lower().translate(LIGATURES))
+    if lower.isascii():
+        return lower
+    flat = unicodedata.normalize("NFKD", "".join(_few_accents(lower)))
+    return "".join(c for c in flat if not unicodedata.combining(c)).lower().translate(LIGATURES)
+
+
+def slugify(text: str) -> str:
+    """The readable part of an address, ASCII, 80 characters at most."""
+    return NOT_SLUG.sub("-", fold(text[:200])).strip("-")[:80].rstrip("-") or "sujet"
+
+
+def mentions(source: str) -> list[str]:
+    """The `@prenom-nom` of a text, once each, in order."""
+    return list(dict.fromkeys(name.lower() for name in MENTION.findall(source)))

@@ -1,0 +1,58 @@
+"""What each database must be able to do for the search, and which one is in use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from club.extensions import db
+from club.search.scopes import Scope
+
+Asked = list[list[str]]  # words, or phrases of several words
+
+CANDIDATES = 2_000  # newest documents of a common word that are ranked
+COUNTED = 1_000  # where counting stops
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The terms of a document, by where they stand."""
+
+    title: list[str]
+    extra: list[str]
+    body: list[str]
+    scope: list[str]
+
+
+class Backend(Protocol):
+    """One full-text engine."""
+
+    def put(self, identity: int, fields: Fields) -> None:
+        """Index a document."""
+
+    def drop(self, identity: int) -> None:
+        """Forget a document."""
+
+    def wipe(self) -> None:
+        """Forget all."""
+
+    def remember(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Keep the words that are not known yet."""
+
+    def ranked(self, asked: Asked, scope: Scope) -> list[int]:
+        """The ids of the documents with any of the words, best first."""
+
+    def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
+        """How many documents in each of some scopes, counting up to COUNTED."""
+
+
+_backends: dict[str, Backend] = {}
+
+
+def register(dialect: str, backend: Backend) -> None:
+    """Name the engine of a dialect."""
+    _backends[dialect] = backend
+
+
+def current() -> Backend:
+    """The engine of the database in use."""
+    return _backends[db.session.get_bind().dialect.name]

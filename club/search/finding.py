@@ -1,0 +1,106 @@
+"""Finding things by words, and what to propose when nothing is found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy import select, text
+
+from club.extensions import db
+from club.search import backends, corrections, extracts, words
+from club.search.models import SearchDocument
+from club.search.postgresql import Postgresql
+from club.search.scopes import Scope
+from club.search.sqlite import Sqlite
+
+backends.register("sqlite", Sqlite())
+backends.register("postgresql", Postgresql())
+
+KINDS = text(  # one step an existing kind, instead of reading the whole index
+    "WITH RECURSIVE known (kind) AS (SELECT min(kind) FROM search_document UNION ALL "
+    "SELECT (SELECT min(d.kind) FROM search_document d WHERE d.kind > known.kind) FROM known "
+    "WHERE known.kind IS NOT NULL) "
+    "SELECT kind FROM known WHERE kind IS NOT NULL"
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found; its HTML is safe, the words asked for are in <mark>."""
+
+    kind: str
+    key: str
+    title_html: Markup
+    extract_html: Markup
+    url: str
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found. `total` and `counts` (by kind, whatever kinds were wanted) stop at 1,000."""
+
+    items: list[Hit]
+    total: int
+    counts: dict[str, int]
+    suggestion: str | None = None
+    page: int = 1
+    size: int = 20
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.total // self.size)
+
+
+def find(
+    query: str,
+    *,
+    audiences: Sequence[str],
+    kinds: Sequence[str] | None = None,
+    theme: str | None = None,
+    departement: str | None = None,
+    page: int = 1,
+    size: int = 20,
+) -> Results:
+    """What one of these audiences may find with any of the words, best first."""
+    asked = words.query_terms(query)
+    if not asked or not audiences:
+        return Results([], 0, {}, None, 1, size)
+    everything = Scope(audiences, (), theme, departement)
+    scope = Scope(audiences, kinds or (), theme, departement)
+    backend = backends.current()
+    found = backend.ranked(asked, scope)[: backends.COUNTED]
+    if not found:
+        counts = _counts(asked, everything) if kinds else {}
+        suggestion = None if counts else corrections.suggest(query, everything)
+        return Results([], 0, counts, suggestion, 1, size)
+    page = max(1, page)
+    shown = found[(page - 1) * size : page * size]
+    return Results(
+        _hits(shown, asked), _total(found, asked, scope), _counts(asked, everything), None, page, size
+    )
+
+
+def _total(found: list[int], asked: backends.Asked, scope: Scope) -> int:
+    """No more than what the pages can show."""
+    return min(len(found), backends.current().counts(asked, {"all": scope})["all"])
+
+
+def _counts(asked: backends.Asked, scope: Scope) -> dict[str, int]:
+    known = db.session.scalars(KINDS).all()
+    counts = backends.current().counts(asked, {kind: scope.limited_to(kind) for kind in known})
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _hits(ids: list[int], asked: backends.Asked) -> list[Hit]:
+    terms = {term for one in asked for term in one}
+    rows = db.session.scalars(select(SearchDocument).where(SearchDocument.id.in_(ids)))
+    known = {row.id: row for row in rows}
+    return [_hit(known[identity], terms) for identity in ids if identity in known]
+
+
+def _hit(row: SearchDocument, terms: set[str]) -> Hit:
+    title = extracts.title(row.title, terms)
+    return Hit(row.kind, row.key, title, extracts.extract(row.body, terms), row.url, row.moment)

@@ -1,0 +1,133 @@
+"""The search on PostgreSQL: tsvectors made here term by term, so that both databases hold the same terms."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from club.extensions import db
+from club.search.backends import CANDIDATES, COUNTED, Asked, Fields
+from club.search.models import SearchWord
+from club.search.scopes import Scope
+
+WINDOW = 20_000  # newest documents among which the candidates of a common word are looked for first
+MOST_POSITIONS = 200  # of one term: a tsvector keeps 255
+LAST_POSITION = 16_000
+SCOPE = "="  # begins the terms of scopes; no word does
+
+SOME = text("SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery) LIMIT :enough")
+RECENT = text(
+    "SELECT id FROM search_fts WHERE id > (SELECT coalesce(min(id), 0) FROM "
+    "(SELECT id FROM search_fts ORDER BY id DESC LIMIT :window) AS newest) "
+    "AND vector @@ CAST(:match AS tsquery) ORDER BY id DESC LIMIT :candidates"
+)
+NEWEST = text(
+    "WITH found AS MATERIALIZED (SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery)) "
+    "SELECT id FROM found ORDER BY id DESC LIMIT :candidates"
+)
+COUNT = (
+    "SELECT count(*) FROM (SELECT 1 FROM search_fts "
+    "WHERE vector @@ CAST(:match{0} AS tsquery) LIMIT :counted) AS s{0}"
+)
+
+
+def _quoted(term: str) -> str:
+    return f"'{term}'"  # terms are letters and figures: nothing to escape
+
+
+def _phrase(terms: Sequence[str]) -> str:
+    return "(" + " <-> ".join(_quoted(one) for one in terms) + ")"
+
+
+def _any(asked: Asked) -> str:
+    return "(" + " | ".join(_phrase(one) for one in asked) + ")"
+
+
+def _all(asked: Asked) -> str:
+    return "(" + " & ".join(_phrase(one) for one in asked) + ")"
+
+
+def _within(words: str, scope: Scope) -> str:
+    limits = ["(" + " | ".join(_quoted(SCOPE + one) for one in clause) + ")" for clause in scope.clauses()]
+    return " & ".join([words, *limits])
+
+
+def _vector(fields: Fields) -> str:
+    places: dict[str, list[str]] = {}
+    last = 0
+    for weight, terms in (("A", fields.title), ("B", fields.extra), ("D", fields.body)):
+        for last, term in enumerate(terms, last + 1):  # noqa: B020
+            found = places.setdefault(term, [])
+            if len(found) < MOST_POSITIONS and last < LAST_POSITION:
+                found.append(f"{last}{weight}")
+        last += 10  # the end of a title and the beginning of a text are no neighbours
+    scopes = [_quoted(SCOPE + one) for one in fields.scope]
+    return " ".join([*(_with_places(term, found) for term, found in places.items()), *scopes])
+
+
+def _with_places(term: str, places: list[str]) -> str:
+    return f"{_quoted(term)}:{','.join(places)}" if places else _quoted(term)
+
+
+class Postgresql:
+    """tsvector and GIN, ts_rank, title first."""
+
+    def put(self, identity: int, fields: Fields) -> None:
+        statement = text("INSERT INTO search_fts (id, vector) VALUES (:id, CAST(:vector AS tsvector))")
+        db.session.execute(statement, {"id": identity, "vector": _vector(fields)})
+
+    def drop(self, identity: int) -> None:
+        db.session.execute(text("DELETE FROM search_fts WHERE id = :id"), {"id": identity})
+
+    def wipe(self) -> None:
+        db.session.execute(text("DELETE FROM search_fts"))
+
+    def remember(self, rows: Sequence[dict[str, Any]]) -> None:
+        db.session.execute(insert(SearchWord).values(list(rows)).on_conflict_do_nothing())
+
+    def ranked(self, asked: Asked, scope: Scope) -> list[int]:
+        complete = self._candidates(_within(_all(asked), scope))
+        if len(asked) == 1 or len(complete) >= CANDIDATES:
+            return self._sorted(asked, complete)
+        useful = self._rare(asked, scope)
+        others = self._candidates(_within(_any(useful), scope))
+        return self._sorted(asked, {*complete, *others})
+
+    def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
+        return self._counted({name: _within(_any(asked), scope) for name, scope in scopes.items()}, COUNTED)
+
+    def _candidates(self, match: str) -> list[int]:
+        """The newest documents: a rare word is read from its own list, a common one from the newest."""
+        found = list(db.session.scalars(SOME, {"match": match, "enough": CANDIDATES}))
+        if len(found) < CANDIDATES:
+            return found
+        limits = {"match": match, "candidates": CANDIDATES}
+        recent = list(db.session.scalars(RECENT, {**limits, "window": WINDOW}))
+        return recent if len(recent) >= CANDIDATES else list(db.session.scalars(NEWEST, limits))
+
+    def _rare(self, asked: Asked, scope: Scope) -> Asked:
+        """The words few documents have, if there are any: the others would only hide what they find."""
+        matches = {str(number): _within(_any([one]), scope) for number, one in enumerate(asked)}
+        known = self._counted(matches, CANDIDATES)
+        return [one for number, one in enumerate(asked) if 0 < known[str(number)] < CANDIDATES] or asked
+
+    def _counted(self, matches: dict[str, str], limit: int) -> dict[str, int]:
+        if not matches:
+            return {}
+        names = list(matches)
+        parts = ", ".join(f"({COUNT.format(number)})" for number in range(len(names)))
+        values = {f"match{number}": matches[name] for number, name in enumerate(names)}
+        row = db.session.execute(text(f"SELECT {parts}"), {**values, "counted": limit}).one()
+        return dict(zip(names, row, strict=True))
+
+    def _sorted(self, asked: Asked, among: Iterable[int]) -> list[int]:
+        """Those that have more of the words first, then by rank, then the newest."""
+        words = {f"word{number}": _phrase(one) for number, one in enumerate(asked)}
+        matched = " + ".join(f"CAST(vector @@ CAST(:{name} AS tsquery) AS integer)" for name in words)
+        statement = text(
+            "SELECT id FROM search_fts WHERE id = ANY(:ids) "  # noqa: S608
+            f"ORDER BY {matched} DESC, "
+            "ts_rank('{0.05, 0.1, 0.3, 1.0}', vector, CAST(:match AS tsquery), 1) DESC, id DESC"
+        )
+        return list(db.session.scalars(statement, {**words, "match": _any(asked), "ids": list(among)}))
