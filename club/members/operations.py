@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from club import clock, journal, mail, storage, text
 from club.access import Conflict, Denied, Refused
@@ -175,8 +175,3 @@ def _refuse_last_administrator(member: Member) -> None:
 
 def _record(act: str, member: Member, before: dict[str, object], after: dict[str, object], reason: str, by: Member) -> None:
     journal.record(act, "member", member.id, label=member.full_name, before=before, after=after, reason=reason, by=by.id)
-
-
-def read_all(member: Member) -> None:
-    """« Tout marquer comme lu »: what is older than now counts as read."""
-    db.session.execute(update(Member).where(Member.id == member.id).values(forum_read_at=clock.now()))

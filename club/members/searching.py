@@ -17,9 +17,8 @@ KIND = "member"
 
 def index_member(event: MemberChanged) -> None:
     """Follow a card that changed; a member who is not active any more is not found."""
-    db.session.flush()
-    db.session.expire_all()
-    found = db.session.scalar(_members().where(Member.id == event.member_id))
+    asked = _members().where(Member.id == event.member_id)
+    found = db.session.scalar(asked.execution_options(populate_existing=True))
     if found is None:
         search.remove(KIND, str(event.member_id))
     else:

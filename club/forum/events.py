@@ -1,0 +1,33 @@
+"""What can happen in the forum."""
+
+from dataclasses import dataclass
+
+from club.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicOpened(Event):
+    topic_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyPosted(Event):
+    topic_id: int
+    post_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostChanged(Event):
+    """A message was edited, removed, hidden or restored."""
+
+    topic_id: int
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicChanged(Event):
+    """A topic was renamed, hidden or restored."""
+
+    topic_id: int

@@ -1,0 +1,180 @@
+"""What the pages of the forum show, in narrow rows: these are the club's most read pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from club.extensions import db
+from club.forum.models import Category, Follow, Post, PostRevision, Reading, Topic, TopicKind
+from club.members.models import Member, Organisation
+from club.paging import Page, newest_first
+from club.policy import Viewer, moderator, referent
+from club.policy import member as is_member
+from club.territories.models import Commune
+from club.vocabulary.models import Term
+
+PER_PAGE = 20
+TABS = {"recents": "Récents", "non-lus": "Non lus", "sans-reponse": "Sans réponse", "les-miens": "Les miens", "suivis": "Suivis"}
+
+
+def readable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """`topic.read` said in SQL; a test proves that it equals the rule."""
+    if moderator(viewer, None):
+        return true()
+    seen = and_(Topic.hidden_at.is_(None), Topic.removed_at.is_(None), is_member(viewer, None))
+    if referent(viewer, None):
+        return or_(seen, Topic.departement_code.in_(viewer.scope_departements))
+    return seen
+
+
+def visible() -> ColumnElement[bool]:
+    """What lists show: neither hidden nor removed, and not the empty discussion of an experience."""
+    return and_(Topic.hidden_at.is_(None), Topic.removed_at.is_(None), Topic.posts_count > 0)
+
+
+def topic(id: int) -> Topic | None:
+    """A topic with what its page says of it."""
+    return db.session.scalar(
+        select(Topic).where(Topic.id == id).options(joinedload(Topic.theme, innerjoin=True), joinedload(Topic.commune))
+    )
+
+
+def post(id: int) -> Post | None:
+    """A message with its topic."""
+    return db.session.scalar(
+        select(Post)
+        .where(Post.id == id)
+        .options(joinedload(Post.topic, innerjoin=True).joinedload(Topic.theme, innerjoin=True), joinedload(Post.author, innerjoin=True))
+    )
+
+
+def topics(viewer: Member, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None) -> Page[Row[Any]]:
+    """One page of topics, newest answer first."""
+    statement = _rows(viewer).where(visible(), *_tab(viewer, tab))
+    if theme_id is not None:
+        statement = statement.where(Topic.theme_id == theme_id)
+    return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)
+
+
+def pinned(viewer: Member, theme_id: int | None) -> Sequence[Row[Any]]:
+    """The topics that staff keep at the top."""
+    statement = _rows(viewer).where(visible(), Topic.is_pinned.is_(True))
+    if theme_id is not None:
+        statement = statement.where(Topic.theme_id == theme_id)
+    return db.session.execute(statement.order_by(Topic.last_post_at.desc()).limit(5)).all()
+
+
+def _rows(viewer: Member) -> Select[Any]:
+    is_unread = and_(
+        Topic.last_post_at > viewer.forum_read_at, func.coalesce(Reading.last_number, 0) < Topic.last_number
+    )
+    return (
+        select(
+            *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
+            *(Topic.is_locked, Topic.is_pinned, Topic.about_kind, Topic.about_id),
+            *(Term.label.label("theme"), Term.slug.label("theme_slug"), Commune.name.label("commune")),
+            *(Member.first_name, Member.last_name, is_unread.label("is_unread")),
+        )
+        .join(Term, Term.id == Topic.theme_id)
+        .join(Member, Member.id == Topic.author_id)
+        .outerjoin(Commune, Commune.code == Topic.commune_code)
+        .outerjoin(Reading, and_(Reading.topic_id == Topic.id, Reading.member_id == viewer.id))
+    )
+
+
+def _tab(viewer: Member, tab: str) -> list[ColumnElement[bool]]:
+    followed = select(Follow.topic_id).where(Follow.topic_id == Topic.id, Follow.member_id == viewer.id)
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "non-lus": [
+            Topic.last_post_at > viewer.forum_read_at,
+            func.coalesce(Reading.last_number, 0) < Topic.last_number,
+        ],
+        "sans-reponse": [Topic.kind == TopicKind.QUESTION, Topic.posts_count == 1, Topic.about_kind.is_(None)],
+        "les-miens": [Topic.author_id == viewer.id],
+        "suivis": [followed.exists()],
+    }
+    return conditions.get(tab, [])
+
+
+def categories() -> Sequence[Row[Any]]:
+    """The themes with their counts."""
+    statement = (
+        select(Term.id, Term.slug, Term.label, Category.topics_count, Category.posts_count)
+        .outerjoin(Category, Category.theme_id == Term.id)
+        .where(Term.kind == "theme", Term.is_suggested.is_(False))
+    )
+    return db.session.execute(statement.order_by(Term.position, Term.id)).all()
+
+
+def posts(topic_id: int, page: int) -> Sequence[Row[Any]]:
+    """The messages of one page: a range of numbers, so that links stay true and the last page is as fast as the first."""
+    first = (page - 1) * PER_PAGE + 1
+    return db.session.execute(
+        _posts().where(Post.topic_id == topic_id, Post.number.between(first, first + PER_PAGE - 1)).order_by(Post.number)
+    ).all()
+
+
+def _posts() -> Select[Any]:
+    function, place = aliased(Term), aliased(Commune)
+    return (
+        select(
+            *(Post.id, Post.number, Post.topic_id, Post.author_id, Post.departement_code, Post.body_html),
+            *(Post.created_at, Post.edited_at, Post.hidden_at, Post.hidden_reason, Post.removed_at),
+            *(Member.first_name, Member.last_name, Member.slug.label("author_slug"), Member.photo_id, Member.role),
+            *(function.label.label("function"), place.name.label("commune"), place.population),
+            *(place.departement_code.label("commune_departement"), Organisation.name.label("organisation")),
+        )
+        .join(Member, Member.id == Post.author_id)
+        .outerjoin(function, function.id == Member.function_id)
+        .outerjoin(place, place.code == Member.commune_code)
+        .outerjoin(Organisation, Organisation.id == Member.organisation_id)
+    )
+
+
+def last_page(topic: Topic) -> int:
+    """The number of the last page of a topic."""
+    return max((topic.last_number - 1) // PER_PAGE + 1, 1)
+
+
+def page_of(number: int) -> int:
+    """The page that holds the message of a number."""
+    return (number - 1) // PER_PAGE + 1
+
+
+def state_for(topic_id: int, member_id: int) -> Row[Any]:
+    """(is_followed, last_read) of one member, in one statement."""
+    followed = select(Follow.topic_id).where(Follow.topic_id == topic_id, Follow.member_id == member_id).exists()
+    read = select(Reading.last_number).where(Reading.topic_id == topic_id, Reading.member_id == member_id)
+    return db.session.execute(select(followed.label("is_followed"), read.scalar_subquery().label("last_read"))).one()
+
+
+def revisions(post_id: int) -> Sequence[PostRevision]:
+    """The texts that edits replaced, newest first."""
+    known = select(PostRevision).where(PostRevision.post_id == post_id).options(joinedload(PostRevision.replaced_by))
+    return db.session.scalars(known.order_by(PostRevision.id.desc())).all()
+
+
+def followers_of(topic_id: int) -> Select[Any]:
+    """The ids of who follows a topic, as a statement for the fan-out."""
+    return select(Follow.member_id).where(Follow.topic_id == topic_id)
+
+
+def of_commune(code: str) -> Sequence[Row[Any]]:
+    """The newest topics opened from a commune."""
+    return db.session.execute(_titles().where(Topic.commune_code == code, visible())).all()
+
+
+def of_author(member_id: int) -> Sequence[Row[Any]]:
+    """The newest topics a member opened."""
+    return db.session.execute(_titles().where(Topic.author_id == member_id, visible())).all()
+
+
+def _titles() -> Select[Any]:
+    return (
+        select(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.posts_count, Topic.last_post_at, Term.label.label("theme"))
+        .join(Term, Term.id == Topic.theme_id)
+        .order_by(Topic.last_post_at.desc(), Topic.id.desc())
+        .limit(8)
+    )

@@ -1,0 +1,85 @@
+"""Topics and answers in the search index."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Row, select
+
+from club import search, text
+from club.extensions import db
+from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicOpened
+from club.forum.models import Post, Topic
+from club.members.models import Member
+from club.vocabulary.models import Term
+
+BATCH = 2000
+
+
+def index_topic(event: TopicOpened | TopicChanged) -> None:
+    """Follow a topic; when it is hidden or removed its messages go with it."""
+    for row in db.session.execute(_rows().where(Post.topic_id == event.topic_id)):
+        _keep(row)
+
+
+def index_post(event: ReplyPosted | PostChanged) -> None:
+    """Follow one message."""
+    for row in db.session.execute(_rows().where(Post.id == event.post_id)):
+        _keep(row)
+
+
+def _rows() -> Any:
+    return (
+        select(
+            *(Post.id, Post.number, Post.body_html, Post.created_at, Post.hidden_at, Post.removed_at),
+            *(Topic.id.label("topic_id"), Topic.slug, Topic.title, Topic.about_kind, Term.label.label("theme")),
+            *(Topic.hidden_at.label("topic_hidden_at"), Topic.removed_at.label("topic_removed_at")),
+            *(Member.first_name, Member.last_name),
+        )
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Term, Term.id == Topic.theme_id)
+        .join(Member, Member.id == Post.author_id)
+    )
+
+
+def _keep(row: Row[Any]) -> None:
+    kind, key = _name(row)
+    if any((row.hidden_at, row.removed_at, row.topic_hidden_at, row.topic_removed_at)):
+        search.remove(kind, key)
+    else:
+        search.index(document(row))
+
+
+def _name(row: Row[Any]) -> tuple[str, str]:
+    is_topic = row.number == 1 and row.about_kind is None
+    return ("topic", str(row.topic_id)) if is_topic else ("post", str(row.id))
+
+
+def document(row: Row[Any]) -> search.Document:
+    """The first message stands for its topic; each answer for itself."""
+    kind, key = _name(row)
+    url = (
+        url_for("forum.topic", id=row.topic_id, slug=row.slug)
+        if kind == "topic"
+        else url_for("forum.post_link", id=row.id)
+    )
+    return search.Document(
+        kind=kind,
+        key=key,
+        title=row.title,
+        body=text.plain(row.body_html),
+        extra=f"{row.theme} {row.first_name} {row.last_name}",
+        url=url,
+        audience="members",
+        moment=row.created_at,
+    )
+
+
+def all_documents() -> Iterator[search.Document]:
+    """Every readable message."""
+    last = 0
+    while rows := db.session.execute(_rows().where(Post.id > last).order_by(Post.id).limit(BATCH)).all():
+        last = rows[-1].id
+        for row in rows:
+            if not any((row.hidden_at, row.removed_at, row.topic_hidden_at, row.topic_removed_at)):
+                yield document(row)
