@@ -1,6 +1,7 @@
 """« Vouliez-vous dire… » : the nearest known words, at a bounded cost."""
 
 from collections import Counter
+from itertools import groupby
 
 from sqlalchemy import select
 
@@ -40,14 +41,21 @@ def _nearest(word: str) -> str | None:
     allowed = 1 if len(word) <= SHORTEST else FARTHEST
     letters = Counter(word)
     best: tuple[int, int, str] | None = None
+    single = _single(word)
     nearby = statement.where(SearchWord.word.startswith(word[:2], autoescape=True)).limit(MOST_COMPARED)
     for one, shown in [*db.session.execute(nearby), *db.session.execute(statement.limit(MOST_COMPARED))]:
         if abs(len(one) - len(word)) > allowed or _difference(letters, one) > 2 * allowed:
             continue
         far = distance(word, one, allowed)
-        if far <= allowed and (best is None or (far, abs(len(one) - len(word)), shown) < best):
-            best = (far, abs(len(one) - len(word)), shown)
+        rank = (0 if _single(one) == single else far, abs(len(one) - len(word)), shown)
+        if far <= allowed and (best is None or rank < best):
+            best = rank
     return best[2] if best else None
+
+
+def _single(word: str) -> str:
+    """Without doubled letters: the mistake most often made (« comune », « dévelloper »)."""
+    return "".join(letter for letter, _ in groupby(word))
 
 
 def _difference(letters: Counter[str], other: str) -> int:

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 
 from club.extensions import db
 from club.search.backends import CANDIDATES, COUNTED, Asked, Fields
-from club.search.models import SearchWord
 from club.search.scopes import Scope
 
 WINDOW = 20_000  # newest documents among which the candidates of a common word are looked for first
@@ -25,6 +23,10 @@ RECENT = text(
 NEWEST = text(
     "WITH found AS MATERIALIZED (SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery)) "
     "SELECT id FROM found ORDER BY id DESC LIMIT :candidates"
+)
+REMEMBER = text(
+    "INSERT INTO search_word (word, shown) "
+    "SELECT * FROM unnest(CAST(:word AS text[]), CAST(:shown AS text[])) ON CONFLICT DO NOTHING"
 )
 COUNT = (
     "SELECT count(*) FROM (SELECT 1 FROM search_fts "
@@ -84,7 +86,8 @@ class Postgresql:
         db.session.execute(text("DELETE FROM search_fts"))
 
     def remember(self, rows: Sequence[dict[str, Any]]) -> None:
-        db.session.execute(insert(SearchWord).values(list(rows)).on_conflict_do_nothing())
+        lists = {name: [row[name] for row in rows] for name in ("word", "shown")}
+        db.session.execute(REMEMBER, lists)
 
     def ranked(self, asked: Asked, scope: Scope) -> list[int]:
         complete = self._candidates(_within(_all(asked), scope))
