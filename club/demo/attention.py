@@ -62,8 +62,15 @@ def _settle(report: Report, thing: Any, settled: Entry, scene: Scene) -> None:
     report.decision, report.decision_note = settled["decision"], settled["reason"]
     if settled["decision"] == HIDDEN:
         thing.hidden_at, thing.hidden_reason = at, settled["reason"]
+        _uncount(thing)
         _journal(Action.CONTENT_HIDE, report, {"hidden": False}, {"hidden": True})
     _journal(Action.REPORT_SETTLE, report, {}, {"decision": settled["decision"]})
+
+
+def _uncount(thing: Any) -> None:
+    """The counter of a topic tells what can be read."""
+    if isinstance(thing, Post):
+        db.session.get_one(Topic, thing.topic_id).posts_count -= 1
 
 
 def _journal(act: Action, report: Report, before: Entry, after: Entry) -> None:
