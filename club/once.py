@@ -31,14 +31,17 @@ def new_key() -> str:
 def claim(key: str | None, member_id: int) -> str | None:
     """Take a key; the address of the result when the same form was already sent, else None.
 
-    A second request at the same moment waits here for the first (write lock or unique key), then finds its result.
+    A second request at the same moment waits here for the first (write lock or unique key), then finds its
+    result. Claim after the form was found valid: a claimed key is kept with whatever is committed.
     """
     if not key:
         return None
     name = f"{member_id}:{key[:LONGEST]}"
     row = {"key": name, "member_id": member_id, "location": "", "created_at": clock.now()}
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    taken = db.session.execute(insert(Submission).values(row).on_conflict_do_nothing().returning(Submission.key))
+    taken = db.session.execute(
+        insert(Submission).values(row).on_conflict_do_nothing().returning(Submission.key)
+    )
     if taken.first() is not None:
         return None
     return db.session.scalar(select(Submission.location).where(Submission.key == name)) or "/"

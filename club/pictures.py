@@ -35,12 +35,14 @@ def _opened(content: bytes) -> Image.Image:
             return ImageOps.exif_transpose(image)
     except BadPicture:
         raise
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadPicture("Cette image est abîmée ou d’un type inconnu. Enregistrez-la en JPG ou en PNG.") from error
+    except Exception as error:  # a decoder fed with a damaged file may raise anything
+        raise BadPicture(
+            "Cette image est abîmée ou d’un type inconnu. Enregistrez-la en JPG ou en PNG."
+        ) from error
 
 
 def _written(image: Image.Image, form: str) -> bytes:
-    clean = image.copy()
+    clean = image.convert("RGBA") if "transparency" in image.info else image.copy()
     clean.info = {}
     if form == "JPEG" and clean.mode not in {"RGB", "L"}:
         clean = clean.convert("RGB")

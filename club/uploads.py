@@ -1,12 +1,13 @@
-"""Judge what people send by its content, never by its name: what is accepted is stored, the rest is refused with a reason."""
+"""Judge what people send by its content, never by its name; what is refused is refused with a reason."""
 
 import csv
 import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable
+import zlib
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
 import puremagic
@@ -22,16 +23,36 @@ NAME_BYTES = 200
 ZIP_ENTRIES = 2_000
 ZIP_TOTAL = 300_000_000  # bytes once unpacked
 ZIP_RATIO = 200
-MACROS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/|macros?/", re.IGNORECASE)
+MEMBER_BYTES = 2_000_000
+MACROS = re.compile(r"vbaProject\.bin$|/macrosheets/|^Basic/|^Scripts/", re.IGNORECASE)
+ENCRYPTED = (
+    "Le fichier est chiffré : nous ne pouvons pas le vérifier. "
+    "Enregistrez-le sans mot de passe puis ajoutez-le à nouveau."
+)
+OLD = "Ce format ancien (DOC, XLS, PPT) peut contenir des macros. Enregistrez-le en DOCX, ODT ou PDF."
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SEPARATORS = (";", ",", "\t")
+SAMPLE = 20  # rows of a CSV that must agree
+RUNNABLE = frozenset({".exe", ".js", ".bat", ".cmd", ".scr", ".vbs", ".msi", ".jar", ".ps1", ".lnk", ".hta"})
+PACKED = frozenset({".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".tar"})
+MACRO_NAMES = frozenset({".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".potm", ".xlsb"})
 OPEN_DOCUMENT = {
     "application/vnd.oasis.opendocument.text": ("odt", "ODT"),
     "application/vnd.oasis.opendocument.spreadsheet": ("ods", "ODS"),
     "application/vnd.oasis.opendocument.presentation": ("odp", "ODP"),
 }
 OFFICE = {
-    "word/document.xml": ("docx", "DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "word/document.xml": (
+        "docx",
+        "DOCX",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     "xl/workbook.xml": ("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "ppt/presentation.xml": ("pptx", "PPTX", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "ppt/presentation.xml": (
+        "pptx",
+        "PPTX",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
 }
 KNOWN = "PDF, ODT, ODS, ODP, DOCX, XLSX, PPTX, PNG, JPG, WEBP, CSV, ZIP"
 
@@ -65,7 +86,9 @@ def _content(file: FileStorage) -> bytes:
     limit = settings.max_upload_mb * 1_000_000
     content = file.stream.read(limit + 1)
     if len(content) > limit:
-        raise UploadRefused(f"Le fichier dépasse {settings.max_upload_mb} Mo. Allégez-le puis ajoutez-le à nouveau.")
+        raise UploadRefused(
+            f"Le fichier dépasse {settings.max_upload_mb} Mo. Allégez-le puis ajoutez-le à nouveau."
+        )
     if not content:
         raise UploadRefused("Le fichier est vide. Vérifiez-le puis ajoutez-le à nouveau.")
     return content
@@ -77,6 +100,8 @@ def judge(content: bytes) -> Judged:
         return _pdf(content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(content)
+    if content.startswith(OLD_OFFICE):
+        raise UploadRefused(ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in content else OLD)
     mime = _magic(content)
     if mime in pictures.FORMATS:
         extension, label = pictures.FORMATS[mime]
@@ -89,7 +114,7 @@ def judge(content: bytes) -> Judged:
 def _magic(content: bytes) -> str:
     try:
         return str(puremagic.from_string(content[:4096], mime=True))
-    except (puremagic.PureError, ValueError):
+    except (puremagic.PureError, ValueError, IndexError):
         return ""
 
 
@@ -102,10 +127,8 @@ def _cleaned_picture(content: bytes, mime: str) -> bytes:
 
 def _pdf(content: bytes) -> Judged:
     if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<", content):
-        raise UploadRefused(
-            "Le fichier est chiffré : nous ne pouvons pas le vérifier. Enregistrez-le sans mot de passe puis ajoutez-le à nouveau."
-        )
-    if b"%%EOF" not in content[-2048:] or b"/Page" not in content and b"/ObjStm" not in content:
+        raise UploadRefused(ENCRYPTED)
+    if b"%%EOF" not in content[-2048:] or (b"/Page" not in content and b"/ObjStm" not in content):
         raise UploadRefused("Ce PDF est incomplet ou ne contient aucune page. Enregistrez-le à nouveau.")
     return Judged(content, "pdf", "PDF", "application/pdf")
 
@@ -116,55 +139,83 @@ def _zip(content: bytes) -> Judged:
             entries = archive.infolist()
             _bounded(entries, len(content))
             names = {entry.filename for entry in entries}
-            if any(MACROS.search(name) for name in names):
-                raise UploadRefused("Ce document contient des macros. Enregistrez-le sans macros puis ajoutez-le à nouveau.")
             return _document(archive, names, content) or _plain_zip(entries, content)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, KeyError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError) as error:
         raise UploadRefused("Cette archive est abîmée. Enregistrez-la à nouveau.") from error
 
 
 def _bounded(entries: list[zipfile.ZipInfo], packed: int) -> None:
     total = sum(entry.file_size for entry in entries)
     if len(entries) > ZIP_ENTRIES or total > ZIP_TOTAL or total > ZIP_RATIO * max(packed, 1):
-        raise UploadRefused("Cette archive est trop grande une fois dépliée. Envoyez moins de fichiers à la fois.")
-    if any(entry.flag_bits & 0x1 for entry in entries):
         raise UploadRefused(
-            "Le fichier est chiffré : nous ne pouvons pas le vérifier. Enregistrez-le sans mot de passe puis ajoutez-le à nouveau."
+            "Cette archive est trop grande une fois dépliée. Envoyez moins de fichiers à la fois."
         )
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise UploadRefused(ENCRYPTED)
 
 
 def _document(archive: zipfile.ZipFile, names: set[str], content: bytes) -> Judged | None:
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-        mime = archive.read("mimetype").decode("ascii", "replace").strip()
-        if mime in OPEN_DOCUMENT and "content.xml" in names:
-            extension, label = OPEN_DOCUMENT[mime]
-            return Judged(content, extension, label, mime)
+    mime = _member(archive, names, "mimetype").decode("ascii", "replace").strip()
+    if mime in OPEN_DOCUMENT and "content.xml" in names:
+        if b"encryption-data" in _member(archive, names, "META-INF/manifest.xml"):
+            raise UploadRefused(ENCRYPTED)
+        _without_macros(names)
+        return Judged(content, *OPEN_DOCUMENT[mime], mime)
+    types = _member(archive, names, "[Content_Types].xml")
     for marker, (extension, label, mime) in OFFICE.items():
-        if marker in names and "[Content_Types].xml" in names:
+        if marker in names and types:
+            _without_macros(names, types)
             return Judged(content, extension, label, mime)
     return None
+
+
+def _member(archive: zipfile.ZipFile, names: set[str], name: str) -> bytes:
+    """The beginning of one file of an archive, empty when it is not there."""
+    if name not in names:
+        return b""
+    with archive.open(name) as member:
+        return member.read(MEMBER_BYTES)
+
+
+def _without_macros(names: set[str], types: bytes = b"") -> None:
+    if b"macroEnabled" in types or any(MACROS.search(name) for name in names):
+        raise UploadRefused(
+            "Ce document contient des macros. Enregistrez-le sans macros puis ajoutez-le à nouveau."
+        )
 
 
 def _plain_zip(entries: list[zipfile.ZipInfo], content: bytes) -> Judged:
     for entry in entries:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
-            raise UploadRefused("Cette archive contient des chemins dangereux. Refaites-la à partir d’un dossier.")
-        if path.suffix.lower() in {".zip", ".exe", ".js", ".bat", ".cmd", ".scr", ".vbs", ".msi", ".jar", ".ps1"}:
+        if path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", entry.filename):
+            raise UploadRefused(
+                "Cette archive contient des chemins dangereux. Refaites-la à partir d’un dossier."
+            )
+        if path.suffix.lower() in RUNNABLE | PACKED | MACRO_NAMES:
             raise UploadRefused(f"Cette archive contient « {path.name[:60]} », qui n’est pas accepté.")
     return Judged(content, "zip", "ZIP", "application/zip")
 
 
 def _is_csv(content: bytes) -> bool:
-    """Decodable text whose first lines have the same number of columns, two at least."""
-    if b"\0" in content or content.lstrip()[:1] in {b"<", b"{"}:
+    """Decodable text whose first rows have the same number of columns, two at least."""
+    text = _decoded(content)
+    if (
+        text is None
+        or any(ord(c) < 32 and c not in "\t\r\n" for c in text)
+        or text.lstrip()[:1] in {"<", "{"}
+    ):
         return False
-    text = _decoded(content[:20_000])
-    if text is None or not text.isprintable() and any(ord(c) < 9 for c in text):
-        return False
-    lines = [line for line in text.splitlines()[:20] if line.strip()][:-1] or text.splitlines()[:1]
-    counts: Callable[[str], set[int]] = lambda mark: {len(row) for row in csv.reader(lines, delimiter=mark)}  # noqa: E731
-    return any(len(found := counts(mark)) == 1 and found.pop() > 1 for mark in (";", ",", "\t"))
+    return any(_columns(text, separator) > 1 for separator in SEPARATORS)
+
+
+def _columns(text: str, separator: str) -> int:
+    """How many columns all the first rows have; 0 when they differ."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        widths = {len(row) for row in islice(reader, SAMPLE) if row}
+    except csv.Error:
+        return 0
+    return widths.pop() if len(widths) == 1 else 0
 
 
 def _decoded(content: bytes) -> str | None:
@@ -177,10 +228,10 @@ def _decoded(content: bytes) -> str | None:
 
 
 def clean_name(name: str, extension: str) -> str:
-    """A name fit to be shown and downloaded: accents kept, no path, no control character, the true extension."""
+    """A name fit for a download: accents kept, no path, no control character, the true extension."""
     bare = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
     bare = "".join(c for c in bare if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
-    stem = bare.rpartition(".")[0] or bare
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", bare)
     stem = stem.strip(" .") or "fichier"
     while len(stem.encode()) > NAME_BYTES:
         stem = stem[:-1]

@@ -1,17 +1,20 @@
 """Write e-mails in the transaction of what they tell; send each once, whatever the mail server does."""
 
+import logging
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import parseaddr
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template
 from itsdangerous import BadSignature, URLSafeSerializer
-from smtplib import SMTPException
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from club import clock, jobs
 from club.config import Settings
@@ -19,10 +22,24 @@ from club.extensions import db
 from club.mail.models import Letter
 from club.mail.transports import outbox, transport_of
 
-__all__ = ["Letter", "absolute", "deliver", "deliver_due", "outbox", "read_unsubscribe", "retry", "unsubscribe_url", "write"]
+__all__ = [
+    "Letter",
+    "absolute",
+    "deliver",
+    "deliver_due",
+    "outbox",
+    "read_unsubscribe",
+    "retry",
+    "unsubscribe_url",
+    "write",
+]
 
 DELAYS = (1, 5, 15, 60, 240, 720)  # minutes before the next try
 MOST_TRIES = 12
+RESERVED = timedelta(minutes=10)  # longer than any honest sending
+PAUSE = timedelta(seconds=50)  # shorter than the minute of the sweep
+REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)  # of one letter
+log = logging.getLogger(__name__)
 
 
 def _settings() -> Settings:
@@ -44,26 +61,33 @@ def write(
     unsubscribe_kind: str | None = None,
     **context: Any,
 ) -> Letter | None:
-    """Write templates/email/<name>.txt and .html to one person; None when a letter of this key exists already."""
-    if db.session.scalar(select(Letter.id).where(Letter.key == key)) is not None:
-        return None
+    """Write templates/email/<name>.txt and .html to one person; None when this key was written already."""
     stop = unsubscribe_url(member_id, unsubscribe_kind) if member_id and unsubscribe_kind else None
     words = {"absolute": absolute, "unsubscribe": stop, "site_name": _settings().site_name, **context}
     first, _, text = render_template(f"email/{name}.txt", **words).partition("\n")
-    letter = Letter(
-        key=key,
-        kind=unsubscribe_kind or name,
-        to=to,
-        to_member_id=member_id,
-        subject=" ".join(first.split())[:250],
-        text=text.strip() + "\n",
-        html=render_template(f"email/{name}.html", **words),
-        headers=_stop_headers(stop),
-        message_id=f"<{secrets.token_hex(12)}@{urlsplit(_settings().base_url).hostname}>",
+    values = {
+        "key": key,
+        "kind": unsubscribe_kind or name,
+        "to": to,
+        "to_member_id": member_id,
+        "subject": "".join(c for c in " ".join(first.split()) if c.isprintable())[:250],
+        "text": text.strip() + "\n",
+        "html": render_template(f"email/{name}.html", **words),
+        "headers": _stop_headers(stop),
+        "message_id": f"<{secrets.token_hex(12)}@{urlsplit(_settings().base_url).hostname}>",
+    }
+    return _added(values)
+
+
+def _added(values: dict[str, Any]) -> Letter | None:
+    """Add the row unless its key exists, even when two workers write the same letter at once."""
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    statement = (
+        insert(Letter).values(values).on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter)
     )
-    db.session.add(letter)
-    db.session.flush()
-    jobs.after_commit("deliver", letter.id)
+    letter = db.session.scalar(statement)
+    if letter is not None:
+        jobs.after_commit("deliver", letter.id)
     return letter
 
 
@@ -94,27 +118,48 @@ def read_unsubscribe(token: str) -> tuple[int, str] | None:
 
 @jobs.task
 def deliver(letter_id: int) -> None:
-    """Send one letter: lock, send, mark, commit. A failure waits for its next try."""
-    waiting = select(Letter).where(Letter.id == letter_id, Letter.sent_at.is_(None))
-    letter = db.session.scalar(waiting.with_for_update(skip_locked=True))
-    if letter is None or letter.next_try_at > clock.now():
-        db.session.rollback()
+    """Send one letter unless it has left, is not due or another process has it."""
+    if _is_server_silent() or not _reserve(letter_id):
         return
+    error: Exception | None = None
     try:
-        transport_of(_settings()).send(_message(letter))
-    except (OSError, SMTPException) as error:
-        _postpone(letter, error)
-    else:
-        letter.sent_at = clock.now()
-        letter.last_error = None
+        message = _message(db.session.get_one(Letter, letter_id))
+        db.session.commit()  # no transaction stays open while a mail server makes us wait
+        transport_of(_settings()).send(message)
+    except Exception as problem:  # whatever is wrong with one letter must not stop the others
+        error = problem
+        db.session.rollback()
+    _mark(db.session.get_one(Letter, letter_id), error)
     db.session.commit()
 
 
-def _postpone(letter: Letter, error: Exception) -> None:
-    delay = DELAYS[min(letter.attempts, len(DELAYS) - 1)]
+def _reserve(letter_id: int) -> bool:
+    """Take a letter for this process alone; should it die, the sweep finds the letter again later."""
+    now = clock.now()
+    due = (Letter.id == letter_id, Letter.sent_at.is_(None), Letter.next_try_at <= now)
+    reserved = update(Letter).where(*due).values(next_try_at=now + RESERVED).returning(Letter.id)
+    taken = db.session.scalar(reserved)
+    db.session.commit()
+    return taken is not None
+
+
+def _mark(letter: Letter, error: Exception | None) -> None:
+    if error is None:
+        letter.sent_at = clock.now()
+        letter.last_error = None
+        return
+    log.warning("letter %s not sent: %r", letter.id, error)
+    if isinstance(error, OSError) and not isinstance(error, REFUSALS):
+        current_app.extensions["mail_silent_until"] = clock.now() + PAUSE
+    letter.next_try_at = clock.now() + timedelta(minutes=DELAYS[min(letter.attempts, len(DELAYS) - 1)])
     letter.attempts += 1
     letter.last_error = f"{type(error).__name__}: {error}"[:1000]
-    letter.next_try_at = clock.now() + timedelta(minutes=delay)
+
+
+def _is_server_silent() -> bool:
+    """Whether the server failed to answer a moment ago: other letters need not wait for it one by one."""
+    until: datetime | None = current_app.extensions.get("mail_silent_until")
+    return until is not None and clock.now() < until
 
 
 @jobs.every(minutes=1)
@@ -123,7 +168,7 @@ def deliver_due(limit: int = 200) -> int:
     due = select(Letter.id).where(
         Letter.sent_at.is_(None), Letter.next_try_at <= clock.now(), Letter.attempts < MOST_TRIES
     )
-    ids = db.session.scalars(due.order_by(Letter.id).limit(limit)).all()
+    ids = db.session.scalars(due.order_by(Letter.next_try_at, Letter.id).limit(limit)).all()
     db.session.commit()
     for letter_id in ids:
         deliver(letter_id)
@@ -138,10 +183,11 @@ def retry(letter: Letter) -> None:
 
 
 def _message(letter: Letter) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     name, address = parseaddr(_settings().mail_from)
     message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=letter.to)
+    person, _, domain = letter.to.rpartition("@")
+    message["To"] = Address(addr_spec=f"{person}@{domain.encode('idna').decode()}")
     message["Subject"] = letter.subject
     message["Message-ID"] = letter.message_id
     message["Date"] = letter.created_at
@@ -150,4 +196,7 @@ def _message(letter: Letter) -> EmailMessage:
         message[header] = value
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    message.policy = message.policy.clone(
+        max_line_length=900
+    )  # a folded address would be encoded, then unreadable
     return message

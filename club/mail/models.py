@@ -30,6 +30,11 @@ class Letter(Model):
     last_error: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
-        Index("ix_letter_waiting", "next_try_at", sqlite_where=sent_at.is_(None), postgresql_where=sent_at.is_(None)),
+        Index(
+            "ix_letter_waiting",
+            "next_try_at",
+            sqlite_where=sent_at.is_(None),
+            postgresql_where=sent_at.is_(None),
+        ),
         Index("ix_letter_newest", "created_at", "id"),
     )

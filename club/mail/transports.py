@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -47,12 +48,17 @@ class Smtp:
         self.is_starttls = parse_qs(self.parts.query).get("tls") == ["starttls"]
 
     def send(self, message: EmailMessage) -> None:
-        with self._connected() as server:
+        server = self._connected()
+        try:
             if self.is_starttls:
                 server.starttls(context=ssl.create_default_context())
             if self.parts.username:
                 server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
             server.send_message(message)
+            with suppress(OSError, smtplib.SMTPException):  # the message has left already
+                server.quit()
+        finally:
+            server.close()
 
     def _connected(self) -> smtplib.SMTP:
         host = self.parts.hostname or "localhost"

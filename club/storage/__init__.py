@@ -1,14 +1,17 @@
 """Keep files and serve them. Whether someone may have a file is asked by the page that serves it."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from urllib.parse import quote
 
 from flask import Response, current_app, request
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session, SessionTransaction
 from werkzeug.http import parse_range_header
 from werkzeug.utils import secure_filename
 
+from club import jobs
 from club.config import Settings
 from club.extensions import db
 from club.storage.models import StoredFile
@@ -17,6 +20,9 @@ from club.storage.stores import StorageDown, Store, store_of
 __all__ = ["StorageDown", "StoredFile", "keep", "let_go", "read", "serve"]
 
 INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
+CACHE = "private, no-cache"
+NEW = "contents_of_this_transaction"
+log = logging.getLogger(__name__)
 
 
 def _store() -> Store:
@@ -30,8 +36,10 @@ def _store() -> Store:
 def keep(content: bytes, *, name: str, mime: str, kind_label: str) -> StoredFile:
     """Store a content and give its row; raises StorageDown, and then there is neither row nor object."""
     key = hashlib.sha256(content).hexdigest()
+    _hold(key)
     if not _store().exists(key):
         _store().put(key, content)
+        db.session.info.setdefault(NEW, set()).add(key)
     row = StoredFile(key=key, name=name, mime=mime, kind_label=kind_label, size=len(content))
     db.session.add(row)
     db.session.flush()
@@ -39,12 +47,44 @@ def keep(content: bytes, *, name: str, mime: str, kind_label: str) -> StoredFile
 
 
 def let_go(stored: StoredFile) -> None:
-    """Forget a file; its content goes with the last row that names it."""
-    key = stored.key
+    """Forget a file; once that is committed, its content goes with the last row that names it."""
+    jobs.after_commit("drop_unused", stored.key)
     db.session.delete(stored)
     db.session.flush()
+
+
+@jobs.task
+def drop_unused(key: str) -> None:
+    """Remove a content that no row names."""
+    _hold(key)
     if not db.session.scalar(select(func.count(StoredFile.id)).where(StoredFile.key == key)):
         _store().remove(key)
+    db.session.commit()
+
+
+def _hold(key: str) -> None:
+    """Keeping and dropping the same content take turns (SQLite writes one at a time already)."""
+    if db.engine.dialect.name == "postgresql":
+        number = int.from_bytes(bytes.fromhex(key[:16]), signed=True)
+        db.session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+@event.listens_for(Session, "after_commit")
+def _settle_new(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(NEW, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _drop_new(session: Session, previous: SessionTransaction) -> None:
+    """What was stored for a request that failed has no row: the worker removes it."""
+    if session.in_nested_transaction():
+        return
+    for key in session.info.pop(NEW, ()):
+        try:
+            current_app.extensions["jobs"].run("drop_unused", (key,))
+        except Exception:  # the queue being down must not hide why the request failed
+            log.exception("content %s stays without a row", key)
 
 
 def read(stored: StoredFile) -> bytes:
@@ -54,19 +94,22 @@ def read(stored: StoredFile) -> bytes:
 
 def serve(stored: StoredFile, *, download_name: str | None = None, inline: bool = True) -> Response:
     """Answer with a file: sandboxed, by parts when asked, shown only when it is an image or a PDF."""
-    start, end = _asked_part(stored.size)
-    etag = f'"{stored.key}"'
-    if request.headers.get("If-None-Match") == etag:
-        return Response(status=304, headers={"ETag": etag})
-    is_shown = inline and stored.mime in INLINE
+    etag = stored.key
+    if request.if_none_match.contains_weak(etag):
+        return Response(status=304, headers={"ETag": f'"{etag}"', "Cache-Control": CACHE})
+    start, end = _asked_part(stored)
+    if start >= end and stored.size:
+        return Response(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
+    way = "inline" if inline and stored.mime in INLINE else "attachment"
     headers = {
         "Content-Type": stored.mime,
         "Content-Length": str(end - start),
-        "Content-Disposition": _disposition("inline" if is_shown else "attachment", download_name or stored.name),
+        "Content-Disposition": _disposition(way, download_name or stored.name),
         "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "private, no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": CACHE,
         "Accept-Ranges": "bytes",
-        "ETag": etag,
+        "ETag": f'"{etag}"',
     }
     if (start, end) != (0, stored.size):
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{stored.size}"
@@ -74,12 +117,13 @@ def serve(stored: StoredFile, *, download_name: str | None = None, inline: bool 
     return Response(body, status=206 if "Content-Range" in headers else 200, headers=headers)
 
 
-def _asked_part(size: int) -> tuple[int, int]:
+def _asked_part(stored: StoredFile) -> tuple[int, int]:
+    """The part that is asked for; the whole when it cannot be read; an empty one when the file is shorter."""
     asked = parse_range_header(request.headers.get("Range"))
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
-        return 0, size
-    part = asked.range_for_length(size)
-    return part if part is not None else (0, size)
+    same = request.if_range.etag in {None, stored.key} and request.if_range.date is None
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or not same:
+        return 0, stored.size
+    return asked.range_for_length(stored.size) or (0, 0)
 
 
 def _disposition(kind: str, name: str) -> str:

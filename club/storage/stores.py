@@ -23,7 +23,9 @@ class StorageDown(Refused):
     code = 503
 
     def __init__(self) -> None:
-        super().__init__("Le dépôt des fichiers ne répond pas. Réessayez dans quelques minutes : rien n’a été perdu.")
+        super().__init__(
+            "Le dépôt des fichiers ne répond pas. Réessayez dans quelques minutes : rien n’a été perdu."
+        )
 
 
 class Store(Protocol):
@@ -68,10 +70,16 @@ class FolderStore:
         return _chunks_of(file, start, end)
 
     def exists(self, key: str) -> bool:
-        return self._path(key).exists()
+        try:
+            return self._path(key).exists()
+        except OSError as error:
+            raise StorageDown from error
 
     def remove(self, key: str) -> None:
-        self._path(key).unlink(missing_ok=True)
+        try:
+            self._path(key).unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageDown from error
 
 
 def _chunks_of(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
@@ -100,7 +108,7 @@ class S3Store:
         self.store = ObjectStore(
             parts.hostname or "",
             client_options={"allow_http": bool(endpoint and endpoint.startswith("http:")), "timeout": "10s"},
-            retry_config={"max_retries": 1},  # type: ignore[typeddict-item]
+            retry_config={"max_retries": 1},
             **{name: value for name, value in options.items() if value is not None},  # type: ignore[arg-type]
         )
 
@@ -112,10 +120,12 @@ class S3Store:
 
     def read(self, key: str, start: int, end: int) -> Iterator[bytes]:
         try:
-            whole = obstore.get_range(self.store, key, start=start, end=end) if end > start else b""
+            if end <= start:
+                return iter(())
+            found = obstore.get(self.store, key, options={"range": (start, end)})
         except (BaseError, OSError) as error:
             raise StorageDown from error
-        return (bytes(whole[at : at + CHUNK]) for at in range(0, len(whole), CHUNK))
+        return (bytes(part) for part in found.stream(min_chunk_size=CHUNK))
 
     def exists(self, key: str) -> bool:
         try:
