@@ -11,9 +11,10 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 from tqdm import tqdm
 
-from club import config, create_app, demo, documents, indexing, jobs, serving
+from club import config, create_app, demo, documents, jobs, serving
 from club.extensions import db
 from club.members import operations as members
+from club.search import rebuild
 from club.territories import imports
 from club.vocabulary import operations as vocabulary
 
@@ -134,7 +135,7 @@ def import_programme(file: Path) -> None:
 def reindex() -> None:
     """Refait l’index de recherche."""
     with bar("Recherche") as progress:
-        count = indexing.reindex(progress=progress)
+        count = rebuild.reindex(progress=progress)
     click.echo(f"{count} fiches dans l’index.")
 
 

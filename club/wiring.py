@@ -8,22 +8,55 @@ from flask_login import current_user
 
 from club.notifications import queries as notified
 from club.config import Settings
+from club.directory import events as directory
+from club.directory import searching as directory_search
 from club.events import AT_ONCE, LATER
+from club.experiences import searching as experience_search
 from club.extensions import login
+from club.forum import events as forum
+from club.forum import searching as forum_search
+from club.library import searching as library_search
+from club.members import events as members
+from club.members import searching as member_search
 from club.members import sessions
+from club.moderation import events as moderation
+from club.notifications import fanout
 from club.policy import Action, can
+from club.search import rebuild, words
+from club.vocabulary import queries as vocabulary
 
 
 def connect(app: Flask) -> None:
     """Join the features: listeners, the user loader, the words of every template."""
     _listen()
+    _searchable()
     login.user_loader(sessions.member_of)
     app.context_processor(template_words)
 
 
 def _listen() -> None:
     AT_ONCE.clear()
+    AT_ONCE[forum.TopicOpened] = [forum_search.index_topic]
+    AT_ONCE[forum.TopicChanged] = [forum_search.index_topic]
+    AT_ONCE[forum.ReplyPosted] = [forum_search.index_post]
+    AT_ONCE[forum.PostChanged] = [forum_search.index_post]
+    AT_ONCE[members.MemberChanged] = [member_search.index_member]
+    AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     LATER.clear()
+    LATER[forum.ReplyPosted] = [fanout.reply_posted]
+    LATER[members.MemberConfirmed] = [fanout.member_confirmed]
+    LATER[members.MemberAdmitted] = [fanout.member_admitted]
+    LATER[moderation.ContentHidden] = [fanout.content_hidden]
+    LATER[moderation.ContentRestored] = [fanout.content_restored]
+    LATER[moderation.ReportMade] = [fanout.report_made]
+    LATER[moderation.ReportSettled] = [fanout.report_settled]
+
+
+def _searchable() -> None:
+    rebuild.SOURCES[:] = [
+        source.all_documents for source in (member_search, forum_search, experience_search, library_search, directory_search)
+    ]
+    words.learn_synonyms_from(vocabulary.synonym_groups)
 
 
 def template_words() -> dict[str, Any]:

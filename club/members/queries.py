@@ -96,12 +96,26 @@ def administrators_count() -> int:
 
 def keepers_of(departement: str | None) -> list[int]:
     """Who decides on a request: the référents of the département, else the administrators."""
-    active = select(Member).where(Member.status == Status.ACTIVE)
-    referents = db.session.scalars(active.where(Member.role == Role.REFERENT)).all()
-    here = [one.id for one in referents if departement in one.scope_departements]
-    if here:
-        return here
-    return list(db.session.scalars(active.where(Member.role == Role.ADMINISTRATOR).with_only_columns(Member.id)))
+    return _referents_of(departement) or _with_roles(Role.ADMINISTRATOR)
+
+
+def moderators_of(departement: str | None) -> list[int]:
+    """Who looks at a report: moderators, administrators and the référents of the département."""
+    return _with_roles(Role.MODERATOR, Role.ADMINISTRATOR) + _referents_of(departement)
+
+
+def _with_roles(*roles: Role) -> list[int]:
+    active = select(Member.id).where(Member.status == Status.ACTIVE, Member.role.in_(roles))
+    return list(db.session.scalars(active))
+
+
+def _referents_of(departement: str | None) -> list[int]:
+    rows = db.session.execute(
+        select(Member.id, Member.scope_departements).where(
+            Member.status == Status.ACTIVE, Member.role == Role.REFERENT
+        )
+    )
+    return [row.id for row in rows if departement in row.scope_departements]
 
 
 def wants(member_id: int, kind: str) -> bool:

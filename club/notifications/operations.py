@@ -1,0 +1,30 @@
+"""Marking as read."""
+
+from sqlalchemy import update
+
+from club import clock
+from club.extensions import db
+from club.notifications.models import Notification
+
+
+def read(notification: Notification) -> None:
+    """One line was seen."""
+    notification.read_at = notification.read_at or clock.now()
+
+
+def read_all(member_id: int) -> None:
+    """Everything was seen."""
+    _read(member_id)
+
+
+def read_topic(member_id: int, topic_id: int) -> None:
+    """Reading a topic is reading what was told of it."""
+    _read(member_id, Notification.words["topic_id"].as_integer() == topic_id)
+
+
+def _read(member_id: int, *conditions: object) -> None:
+    db.session.execute(
+        update(Notification)
+        .where(Notification.member_id == member_id, Notification.read_at.is_(None), *conditions)  # type: ignore[arg-type]
+        .values(read_at=clock.now())
+    )

@@ -1,0 +1,35 @@
+"""The page behind the bell."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club.access import guard
+from club.notifications import operations, queries
+from club.policy import Action
+
+bp = Blueprint("notifications", __name__, url_prefix="/notifications")
+
+
+@bp.get("/")
+@guard(Action.ACCOUNT_NOTIFICATIONS)
+def index() -> ResponseReturnValue:
+    page = queries.newest(current_user.id, after=request.args.get("apres"))
+    return render_template("notifications/index.html", page=page)
+
+
+@bp.post("/<int:id>/ouvrir")
+@guard(Action.ACCOUNT_NOTIFICATIONS)
+def open_one(id: int) -> ResponseReturnValue:
+    """Mark one line as read and go where it leads."""
+    found = queries.own(id, current_user.id) or abort(404)
+    operations.read(found)
+    return redirect(found.words.get("url") or url_for(".index"))
+
+
+@bp.post("/tout-lu")
+@guard(Action.ACCOUNT_NOTIFICATIONS)
+def mark_all_read() -> ResponseReturnValue:
+    operations.read_all(current_user.id)
+    flash("Toutes les notifications sont marquées comme lues.", "success")
+    return redirect(url_for(".index"))
