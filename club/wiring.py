@@ -6,7 +6,8 @@ from typing import Any
 from flask import Flask, current_app
 from flask_login import current_user
 
-from club.notifications import queries as notified
+from club.notifications import operations as notified
+from club.notifications import queries as bell
 from club.config import Settings
 from club.directory import events as directory
 from club.directory import searching as directory_search
@@ -40,6 +41,7 @@ def _listen() -> None:
     AT_ONCE[forum.TopicChanged] = [forum_search.index_topic]
     AT_ONCE[forum.ReplyPosted] = [forum_search.index_post]
     AT_ONCE[forum.PostChanged] = [forum_search.index_post]
+    AT_ONCE[forum.TopicRead] = [notified.topic_read]
     AT_ONCE[members.MemberChanged] = [member_search.index_member]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     LATER.clear()
@@ -75,5 +77,5 @@ def template_words() -> dict[str, Any]:
         "can": lambda action, thing=None: can(current_user, action, thing),
         "Action": Action,
         "site": site,
-        "bell_count": notified.unread_count(current_user.id) if current_user.is_active else 0,
+        "bell_count": bell.unread_count(current_user.id) if current_user.is_active else 0,
     }

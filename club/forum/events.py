@@ -31,3 +31,11 @@ class TopicChanged(Event):
     """A topic was renamed, hidden or restored."""
 
     topic_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicRead(Event):
+    """A member has read a topic: what was told of it is read too."""
+
+    topic_id: int
+    member_id: int

@@ -9,7 +9,7 @@ from club import clock, journal, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicOpened
+from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicOpened, TopicRead
 from club.forum.models import Category, Follow, Post, PostRevision, Reading, Topic, TopicKind
 from club.members.models import Member
 from club.policy import Action
@@ -207,6 +207,7 @@ def mark_read(topic_id: int, member_id: int, number: int) -> None:
             where=Reading.last_number < insert.excluded.last_number,
         )
     )
+    emit(TopicRead(topic_id=topic_id, member_id=member_id))
 
 
 def mark_all_read(member: Member) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from club import clock
 from club.extensions import db
+from club.forum.events import TopicRead
 from club.notifications.models import Notification
 
 
@@ -17,9 +18,9 @@ def read_all(member_id: int) -> None:
     _read(member_id)
 
 
-def read_topic(member_id: int, topic_id: int) -> None:
+def topic_read(event: TopicRead) -> None:
     """Reading a topic is reading what was told of it."""
-    _read(member_id, Notification.words["topic_id"].as_integer() == topic_id)
+    _read(event.member_id, Notification.words["topic_id"].as_integer() == event.topic_id)
 
 
 def _read(member_id: int, *conditions: object) -> None:
