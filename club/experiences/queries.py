@@ -1,0 +1,110 @@
+"""What the pages of experiences show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from club.experiences.models import Experience, ExperienceTheme
+from club.extensions import db
+from club.members.models import Member
+from club.paging import Page, newest_first
+from club.policy import Viewer, moderator, referent
+from club.policy import member as is_member
+from club.territories.models import Commune
+from club.vocabulary.models import Term
+
+
+def readable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """`experience.read` said in SQL; a test proves that it equals the rule."""
+    if moderator(viewer, None):
+        return true()
+    if not is_member(viewer, None):
+        return false()
+    seen = or_(_published(), Experience.author_id == viewer.id)
+    if referent(viewer, None):
+        return or_(seen, Experience.departement_code.in_(viewer.scope_departements))
+    return seen
+
+
+def _published() -> ColumnElement[bool]:
+    return and_(Experience.published_at.is_not(None), Experience.hidden_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the gallery is narrowed by; empty means all."""
+
+    theme_id: int | None = None
+    departement: str = ""
+    region: str = ""
+    commune: str = ""
+
+
+def experience(id: int) -> Experience | None:
+    """An experience with all that its page shows."""
+    return db.session.scalar(
+        select(Experience)
+        .where(Experience.id == id)
+        .options(
+            joinedload(Experience.author, innerjoin=True).joinedload(Member.function),
+            joinedload(Experience.commune, innerjoin=True).joinedload(Commune.departement),
+            joinedload(Experience.commune, innerjoin=True).joinedload(Commune.epci),
+            joinedload(Experience.topic),
+            selectinload(Experience.themes),
+            selectinload(Experience.funders),
+        )
+    )
+
+
+def gallery(wanted: Filter, *, after: str | None) -> Page[Row[Any]]:
+    """One page of published experiences, newest first."""
+    statement = _rows().where(_published(), *_conditions(wanted))
+    return newest_first(statement, Experience.published_at, Experience.id, after=after, rows=True)
+
+
+def drafts_of(member_id: int) -> Sequence[Row[Any]]:
+    """A member's own drafts."""
+    mine = select(Experience.id, Experience.slug, Experience.title, Experience.updated_at).where(
+        Experience.author_id == member_id, Experience.published_at.is_(None)
+    )
+    return db.session.execute(mine.order_by(Experience.updated_at.desc()).limit(20)).all()
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.theme_id:
+        on_theme = select(ExperienceTheme.experience_id).where(ExperienceTheme.term_id == wanted.theme_id)
+        conditions.append(Experience.id.in_(on_theme))
+    if wanted.departement:
+        conditions.append(Commune.departement_code == wanted.departement)
+    if wanted.region:
+        conditions.append(Commune.region_code == wanted.region)
+    if wanted.commune:
+        conditions.append(Experience.commune_code == wanted.commune)
+    return conditions
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(
+            *(Experience.id, Experience.slug, Experience.title, Experience.summary, Experience.cost),
+            *(Experience.published_at, Commune.name.label("commune"), Commune.code.label("commune_code")),
+            *(Commune.population, Commune.departement_code, _first_theme().label("theme")),
+        )
+        .join(Commune, Commune.code == Experience.commune_code)
+    )  # fmt: skip
+
+
+def _first_theme() -> Any:
+    return (
+        select(Term.label)
+        .join(ExperienceTheme, ExperienceTheme.term_id == Term.id)
+        .where(ExperienceTheme.experience_id == Experience.id)
+        .order_by(Term.position)
+        .limit(1)
+        .correlate(Experience)
+        .scalar_subquery()
+    )
