@@ -189,8 +189,8 @@ class _Fences(Preprocessor):
         return kept + (self._stored(code) if fence else [])
 
     def _stored(self, code: list[str]) -> list[str]:
-        html = f"<pre><code>{escape(chr(10).join(code), quote=False)}\n</code></pre>"
-        return ["", str(self.md.htmlStash.store(html)), ""]
+        html = f"<pre><code>{escape(chr(10).join(code).rstrip(), quote=False)}\n</code></pre>"
+        return ["", str(self.md.htmlStash.store(html)), "", ""]
 
 
 class _Lists(Preprocessor):
