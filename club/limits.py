@@ -1,5 +1,6 @@
 """Counters of what people try, shared by all the processes: sign-in, posting, requests."""
 
+import hashlib
 import logging
 import sqlite3
 import time
@@ -121,19 +122,19 @@ def init_app(app: Flask, settings: Settings) -> None:
 def hit(scope: str, key: object, rule: str) -> bool:
     """Count one try; False once the rule (« 5 per 10 minutes ») is used up. `key` names who tries."""
     limits: Limits = current_app.extensions["limits"]
-    return not limits.is_on or limits.ask(lambda limiter: limiter.hit(parse(rule), scope, str(key)))
+    return not limits.is_on or limits.ask(lambda limiter: limiter.hit(parse(rule), scope, _name(key)))
 
 
 def is_open(scope: str, key: object, rule: str) -> bool:
     """Whether one more try would be allowed, without counting it."""
     limits: Limits = current_app.extensions["limits"]
-    return not limits.is_on or limits.ask(lambda limiter: limiter.test(parse(rule), scope, str(key)))
+    return not limits.is_on or limits.ask(lambda limiter: limiter.test(parse(rule), scope, _name(key)))
 
 
 def forget(scope: str, key: object, rule: str) -> None:
     """Start again from zero, as after the right password."""
     limits: Limits = current_app.extensions["limits"]
-    limits.ask(lambda limiter: limiter.clear(parse(rule), scope, str(key)))
+    limits.ask(lambda limiter: limiter.clear(parse(rule), scope, _name(key)))
 
 
 @jobs.every(hour=4)
@@ -142,6 +143,11 @@ def forget_counters() -> None:
     storage = current_app.extensions["limits"].storage
     if isinstance(storage, FileStorage):
         storage.forget_old()
+
+
+def _name(key: object) -> str:
+    """A key of fixed length that tells nobody's address."""
+    return hashlib.sha256(str(key).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def address() -> str:

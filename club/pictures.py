@@ -6,6 +6,7 @@ import warnings
 from PIL import Image, ImageOps
 
 MOST_PIXELS = 40_000_000
+TOO_LARGE = "Cette image est trop grande. Réduisez-la à 40 millions de pixels au plus."
 FORMATS = {"image/png": ("png", "PNG"), "image/jpeg": ("jpg", "JPG"), "image/webp": ("webp", "WEBP")}
 PORTRAIT = 320  # pixels of a side: sharp at 160 on a dense screen
 
@@ -30,11 +31,13 @@ def _opened(content: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP"))
             if image.width * image.height > MOST_PIXELS:
-                raise BadPicture("Cette image est trop grande. Réduisez-la à 40 millions de pixels au plus.")
+                raise BadPicture(TOO_LARGE)
             image.load()
             return ImageOps.exif_transpose(image)
     except BadPicture:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise BadPicture(TOO_LARGE) from error
     except Exception as error:  # a decoder fed with a damaged file may raise anything
         raise BadPicture(
             "Cette image est abîmée ou d’un type inconnu. Enregistrez-la en JPG ou en PNG."

@@ -7,13 +7,12 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from flask import Flask
-
 from club import config, jobs, limits, places
 from club.extensions import db
 from club.mail.models import Letter
 from club.once import Submission
 from club.storage.models import StoredFile
+from flask import Flask
 
 
 @contextmanager

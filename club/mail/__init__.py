@@ -64,7 +64,7 @@ def write(
     """Write templates/email/<name>.txt and .html to one person; None when this key was written already."""
     stop = unsubscribe_url(member_id, unsubscribe_kind) if member_id and unsubscribe_kind else None
     words = {"absolute": absolute, "unsubscribe": stop, "site_name": _settings().site_name, **context}
-    first, _, text = render_template(f"email/{name}.txt", **words).partition("\n")
+    first, _, text = _storable(render_template(f"email/{name}.txt", **words)).partition("\n")
     values = {
         "key": key,
         "kind": unsubscribe_kind or name,
@@ -72,11 +72,16 @@ def write(
         "to_member_id": member_id,
         "subject": "".join(c for c in " ".join(first.split()) if c.isprintable())[:250],
         "text": text.strip() + "\n",
-        "html": render_template(f"email/{name}.html", **words),
+        "html": _storable(render_template(f"email/{name}.html", **words)),
         "headers": _stop_headers(stop),
         "message_id": f"<{secrets.token_hex(12)}@{urlsplit(_settings().base_url).hostname}>",
     }
     return _added(values)
+
+
+def _storable(text: str) -> str:
+    """Without the characters that PostgreSQL or a mail program refuse."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _added(values: dict[str, Any]) -> Letter | None:

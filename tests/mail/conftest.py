@@ -10,11 +10,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from club import clock, mail, places
+from club.mail import transports
 from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
-from club import clock, mail, places
-from club.mail import transports
 from tests.toolbox import free_port, small_app
 
 PAGES = {

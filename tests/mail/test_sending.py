@@ -8,11 +8,11 @@ from email.header import decode_header, make_header
 from itertools import cycle
 from pathlib import Path
 
-from flask import Flask
-
 from club import mail
 from club.extensions import db
 from club.mail import transports
+from flask import Flask
+
 from tests.mail.conftest import Server
 from tests.toolbox import small_app, together
 
