@@ -12,10 +12,12 @@ from club.config import Settings
 from club.directory import events as directory
 from club.directory import searching as directory_search
 from club.events import AT_ONCE, LATER
+from club.experiences import events as experiences
 from club.experiences import searching as experience_search
 from club.extensions import login
 from club.forum import events as forum
 from club.forum import searching as forum_search
+from club.library import events as library
 from club.library import searching as library_search
 from club.members import events as members
 from club.members import searching as member_search
@@ -44,6 +46,8 @@ def _listen() -> None:
     AT_ONCE[forum.TopicRead] = [notified.topic_read]
     AT_ONCE[members.MemberChanged] = [member_search.index_member]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
+    AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
+    AT_ONCE[library.ResourceChanged] = [library_search.index_resource]
     LATER.clear()
     LATER[forum.ReplyPosted] = [fanout.reply_posted]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]

@@ -1,0 +1,64 @@
+"""Resources in the search index: published and visible ones only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from club import search, text
+from club.extensions import db
+from club.library import queries
+from club.library.events import ResourceChanged
+from club.library.models import Resource
+
+KIND = "resource"
+
+
+def index_resource(event: ResourceChanged) -> None:
+    """Follow a resource that changed."""
+    asked = _published().where(Resource.id == event.resource_id)
+    found = db.session.scalar(asked.execution_options(populate_existing=True))
+    if found is None:
+        search.remove(KIND, str(event.resource_id))
+    else:
+        search.index(document(found))
+
+
+def all_documents() -> Iterator[search.Document]:
+    """Every published resource."""
+    for resource in db.session.scalars(_published()):
+        yield document(resource)
+
+
+def _published() -> Any:
+    return (
+        select(Resource)
+        .where(queries.published())
+        .options(
+            joinedload(Resource.type, innerjoin=True),
+            joinedload(Resource.organisation),
+            selectinload(Resource.themes),
+            selectinload(Resource.files),
+            selectinload(Resource.territories),
+        )
+    )
+
+
+def document(resource: Resource) -> search.Document:
+    """A resource as it is searched."""
+    assert resource.published_at is not None  # noqa: S101 - only published ones come here
+    words = [resource.type.label, resource.organisation.name if resource.organisation else ""]
+    words += [theme.label for theme in resource.themes] + [file.title for file in resource.files]
+    words += [territory.label for territory in resource.territories]
+    return search.Document(
+        kind=KIND,
+        key=str(resource.id),
+        title=resource.title,
+        body=f"{resource.summary} {text.plain(resource.body_html)}",
+        extra=" ".join(words),
+        url=url_for("library.show", id=resource.id, slug=resource.slug),
+        audience="members",
+        moment=resource.published_at,
+    )
