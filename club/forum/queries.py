@@ -103,7 +103,7 @@ def categories() -> Sequence[Row[Any]]:
     statement = (
         select(Term.id, Term.slug, Term.label, Category.topics_count, Category.posts_count)
         .outerjoin(Category, Category.theme_id == Term.id)
-        .where(Term.kind == "theme", Term.is_suggested.is_(False))
+        .where(Term.kind == "theme")
     )
     return db.session.execute(statement.order_by(Term.position, Term.id)).all()
 
