@@ -5,10 +5,9 @@ import unicodedata
 
 import pytest
 from bs4 import BeautifulSoup
+from club import text
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from club import text
 
 pytestmark = pytest.mark.anywhere
 

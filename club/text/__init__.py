@@ -1,0 +1,22 @@
+"""Texts that people write: cleaned, turned from Markdown into safe HTML, shortened, folded, in addresses.
+
+The only place that knows markdown and bleach. What would make either slow is bounded before they start.
+"""
+
+from club.text.bounds import LONGEST, TooComplex
+from club.text.plain import clean, excerpt, fold, mentions, plain, slugify
+from club.text.rendering import ATTRIBUTES, TAGS, render
+
+__all__ = [
+    "ATTRIBUTES",
+    "LONGEST",
+    "TAGS",
+    "TooComplex",
+    "clean",
+    "excerpt",
+    "fold",
+    "mentions",
+    "plain",
+    "render",
+    "slugify",
+]

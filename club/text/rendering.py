@@ -1,0 +1,35 @@
+"""Markdown to safe HTML: bounded first, sanitised last."""
+
+import threading
+
+from bleach import Cleaner
+from markdown import Markdown
+
+from club.text.bounds import NESTED, TooComplex, bounded
+from club.text.dialect import Club
+from club.text.plain import clean
+
+SHOWN = "p br h3 h4 h5 h6 ul ol li blockquote pre code em strong a hr table thead tbody tr th td"
+TAGS = frozenset(SHOWN.split())
+ATTRIBUTES = {"a": ["href", "title", "rel"], "ol": ["start"]}
+PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
+
+
+class _Tools(threading.local):
+    """One Markdown and one Cleaner a thread: neither may be shared, both cost a millisecond to make."""
+
+    def __init__(self) -> None:
+        self.markdown = Markdown(extensions=["tables", "sane_lists", "nl2br", Club()], output_format="html")
+        self.cleaner = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
+
+
+_tools = _Tools()
+
+
+def render(source: str) -> str:
+    """Safe HTML of a Markdown text; raises TooComplex when it would take too long."""
+    text = bounded(clean(source))
+    try:
+        return str(_tools.cleaner.clean(_tools.markdown.reset().convert(text))).strip()
+    except RecursionError as error:
+        raise TooComplex(NESTED) from error
