@@ -32,7 +32,7 @@ def claim(key: str | None, member_id: int) -> str | None:
     """Take a key; the address of the result when the same form was already sent, else None.
 
     A second request at the same moment waits here for the first (write lock or unique key), then finds its
-    result. Claim after the form was found valid: a claimed key is kept with whatever is committed.
+    result.
     """
     if not key:
         return None
@@ -44,7 +44,10 @@ def claim(key: str | None, member_id: int) -> str | None:
     )
     if taken.first() is not None:
         return None
-    return db.session.scalar(select(Submission.location).where(Submission.key == name)) or "/"
+    # A key that was claimed and led to nothing (a limit, a refusal on the page) may be used again.
+    return (
+        db.session.scalar(select(Submission.location).where(Submission.key == name).with_for_update()) or None
+    )
 
 
 def settle(key: str | None, member_id: int, location: str) -> None:

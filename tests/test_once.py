@@ -40,6 +40,21 @@ def test_a_form_that_was_refused_may_be_sent_again(club: Flask):
     assert once.claim("cle", 1) is None
 
 
+def test_a_form_that_made_nothing_may_be_sent_again_and_then_makes_one_thing(club: Flask):
+    assert once.claim("cle", 1) is None
+    db.session.commit()  # as when a limit was reached: the page was shown again with its text
+
+    def again() -> str | None:
+        earlier = once.claim("cle", 1)
+        if earlier is None:
+            time.sleep(0.2)
+            once.settle("cle", 1, "/forum/sujets/3")
+        db.session.commit()
+        return earlier
+
+    assert sorted(map(str, together(club, again, again))) == ["/forum/sujets/3", "None"]
+
+
 @pytest.mark.parametrize("key", ["", None])
 def test_a_form_without_a_key_is_taken_as_new(club: Flask, key: str | None):
     assert once.claim(key, 1) is None
