@@ -1,0 +1,160 @@
+"""The pages of the administration."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club.access import Refused, guard
+from club.admin import forms, operations, queries
+from club.mail import Letter
+from club.members import operations as accounts
+from club.members.models import Invitation, Member, Status
+from club.policy import Action
+
+bp = Blueprint("admin", __name__, url_prefix="/administration")
+
+
+@bp.get("/")
+@guard(Action.ADMIN_HOME)
+def index() -> ResponseReturnValue:
+    return render_template("admin/index.html", counts=queries.counts(current_user))
+
+
+@bp.get("/demandes")
+@guard(Action.REQUEST_LIST)
+def requests() -> ResponseReturnValue:
+    return render_template("admin/requests.html", page=queries.requests(current_user, after=request.args.get("apres")))
+
+
+@bp.get("/demandes/<int:id>")
+@guard(Action.REQUEST_READ, queries.request_of)
+def request_page(member: Member) -> ResponseReturnValue:
+    return render_template("admin/request.html", member=member, form=forms.DecideForm(), is_waiting=member.status == Status.PENDING)
+
+
+@bp.post("/demandes/<int:id>")
+@guard(Action.REQUEST_DECIDE, queries.request_of)
+def decide(member: Member) -> ResponseReturnValue:
+    form = forms.DecideForm()
+    if not form.validate_on_submit():
+        return render_template("admin/request.html", member=member, form=form, is_waiting=member.status == Status.PENDING)
+    if form.decision.data == "admit":
+        accounts.admit(member, by=current_user)
+        flash(f"{member.full_name} est membre du club et en est prévenu par courriel.", "success")
+    else:
+        accounts.refuse(member, reason=form.reason.data.strip(), by=current_user)
+        flash("La demande n’est pas retenue. La personne reçoit votre raison par courriel.", "success")
+    return redirect(url_for(".requests"))
+
+
+@bp.get("/invitations")
+@guard(Action.INVITATION_LIST)
+def invitations() -> ResponseReturnValue:
+    page = queries.invitations(current_user, after=request.args.get("apres"))
+    return render_template("admin/invitations.html", page=page, roles=forms.ROLES)
+
+
+@bp.route("/invitations/nouvelle", methods=["GET", "POST"])
+@guard(Action.INVITATION_CREATE)
+def invite() -> ResponseReturnValue:
+    form = forms.InviteForm(current_user)
+    if form.validate_on_submit():
+        try:
+            operations.invite(form.invited(), by=current_user)
+        except Refused as why:
+            form.email.errors = [str(why)]
+        else:
+            flash("L’invitation est envoyée. Elle est valable trente jours.", "success")
+            return redirect(url_for(".invitations"))
+    return render_template("admin/invite.html", form=form)
+
+
+@bp.post("/invitations/<int:id>/annuler")
+@guard(Action.INVITATION_REVOKE, queries.invitation)
+def revoke(invitation: Invitation) -> ResponseReturnValue:
+    operations.revoke(invitation, by=current_user)
+    flash("L’invitation est annulée.", "success")
+    return redirect(url_for(".invitations"))
+
+
+@bp.post("/invitations/<int:id>/renvoyer")
+@guard(Action.INVITATION_REVOKE, queries.invitation)
+def send_again(invitation: Invitation) -> ResponseReturnValue:
+    operations.send(invitation, by=current_user)
+    flash("L’invitation est renvoyée. L’ancien lien ne sert plus.", "success")
+    return redirect(url_for(".invitations"))
+
+
+@bp.get("/membres")
+@guard(Action.ADMIN_HOME)
+def members() -> ResponseReturnValue:
+    asked = {name: request.args.get(name, "").strip()[:80] for name in ("q", "role", "statut")}
+    page = queries.members(
+        current_user, words=asked["q"], role=asked["role"], status=asked["statut"], after=request.args.get("apres")
+    )
+    return render_template("admin/members.html", page=page, asked=asked, roles=forms.ROLES)
+
+
+@bp.get("/membres/<int:id>")
+@guard(Action.MEMBER_SUSPEND, queries.member)
+def member(member: Member) -> ResponseReturnValue:
+    return render_template("admin/member.html", member=member, roles=forms.ROLES)
+
+
+@bp.route("/membres/<int:id>/suspendre", methods=["GET", "POST"])
+@guard(Action.MEMBER_SUSPEND, queries.member)
+def suspend(member: Member) -> ResponseReturnValue:
+    form = forms.SuspendForm()
+    if form.validate_on_submit():
+        accounts.suspend(member, until=form.moment(), reason=form.reason.data.strip(), by=current_user)
+        flash(f"Le compte de {member.full_name} est suspendu. La personne en reçoit la raison.", "success")
+        return redirect(url_for("directory.member", id=member.id, slug=member.slug))
+    return render_template("admin/suspend.html", form=form, member=member)
+
+
+@bp.post("/membres/<int:id>/retablir")
+@guard(Action.MEMBER_SUSPEND, queries.member)
+def reinstate(member: Member) -> ResponseReturnValue:
+    accounts.reinstate(member, by=current_user)
+    flash(f"Le compte de {member.full_name} est rouvert.", "success")
+    return redirect(url_for("directory.member", id=member.id, slug=member.slug))
+
+
+@bp.route("/membres/<int:id>/role", methods=["GET", "POST"])
+@guard(Action.ROLE_CHANGE, queries.member)
+def role(member: Member) -> ResponseReturnValue:
+    start = {
+        "role": member.role,
+        "organisation_id": member.organisation_id or 0,
+        "scope": f"{member.scope_kind}:{member.scope_code}" if member.scope_code else "",
+    }
+    form = forms.RoleForm(data=start)
+    if form.validate_on_submit():
+        accounts.change_role(member, form.place(), by=current_user)
+        flash(f"Le rôle de {member.full_name} est changé. Ses sessions ouvertes sont fermées.", "success")
+        return redirect(url_for(".members"))
+    return render_template("admin/role.html", form=form, member=member)
+
+
+@bp.get("/journal")
+@guard(Action.JOURNAL_READ)
+def journal() -> ResponseReturnValue:
+    act = request.args.get("acte", "")[:40]
+    page = queries.journal(act=act, after=request.args.get("apres"))
+    return render_template("admin/journal.html", page=page, act=act, acts=queries.acts())
+
+
+@bp.get("/courriels")
+@guard(Action.MAIL_QUEUE)
+def mails() -> ResponseReturnValue:
+    is_waiting = request.args.get("etat") == "en-attente"
+    page = queries.letters(is_waiting=is_waiting, after=request.args.get("apres"))
+    return render_template("admin/mails.html", page=page, is_waiting=is_waiting)
+
+
+@bp.post("/courriels/<int:id>/relancer")
+@guard(Action.MAIL_RETRY, queries.letter)
+def retry_mail(letter: Letter) -> ResponseReturnValue:
+    operations.retry_mail(letter, by=current_user)
+    flash("Le courriel repart dans un instant.", "success")
+    return redirect(url_for(".mails"))
