@@ -1,6 +1,7 @@
 """Counters hold across processes, in a file and in Redis alike."""
 
 import multiprocessing
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,12 +15,12 @@ from limits.strategies import FixedWindowRateLimiter
 
 from tests.toolbox import free_port, small_app
 
-REDIS = "/usr/bin/redis-server"
+REDIS = shutil.which("redis-server")
 
 
 @pytest.fixture(scope="module")
 def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if not Path(REDIS).exists():
+    if REDIS is None:
         pytest.skip("no redis-server on this machine")
     folder, port = tmp_path_factory.mktemp("redis"), free_port()
     command = [REDIS, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
