@@ -1,14 +1,18 @@
 """The experiences of the demonstration, with who paid and the discussion below."""
 
+from datetime import datetime
+
 from club import text
 from club.demo.content import Entry, entries
-from club.demo.conversations import Scene, open_topic, write_messages
-from club.experiences.models import Experience, ExperienceFunder, ExperienceTheme
+from club.demo.conversations import Scene, answer
+from club.experiences import operations
+from club.experiences.models import Experience
 from club.extensions import db
-from club.forum.models import TopicKind
+from club.forum.models import Topic
 from club.territories.models import Commune
 
 SUMMARY = 280
+DRAFTED = 3  # days ago
 
 
 def experiences(scene: Scene) -> dict[str, Experience]:
@@ -19,49 +23,27 @@ def experiences(scene: Scene) -> dict[str, Experience]:
 
 def _experience(entry: Entry, scene: Scene) -> Experience:
     days = entry["published_days_ago"]
-    at = scene.calendar.ago(days or 3)
-    commune = db.session.get_one(Commune, entry["commune"])
-    parts = {part: entry[part] for part in Experience.PARTS}
-    rendered = {f"{part}_html": text.render(written) for part, written in parts.items()}
-    experience = Experience(
-        title=entry["title"],
-        slug=text.slugify(entry["title"]),
-        summary=text.excerpt(text.plain(rendered["context_html"]), SUMMARY),
-        author_id=scene.people[entry["author"]].id,
-        commune_code=commune.code,
-        departement_code=commune.departement_code,
-        cost=entry["cost"],
-        created_at=at,
-        updated_at=at,
-        published_at=at if days else None,
-        **parts,
-        **rendered,
-    )
-    db.session.add(experience)
-    db.session.flush()
-    _funding_and_themes(experience, entry, scene)
-    if entry["comments"]:
-        _discussion(experience, entry, scene)
+    at = scene.calendar.ago(days or DRAFTED)
+    experience = operations.create(_write_up(entry, scene), by=scene.people[entry["author"]])
+    if days:
+        _publish(experience, entry, scene, at)
+    experience.created_at = experience.updated_at = at
     return experience
 
 
-def _funding_and_themes(experience: Experience, entry: Entry, scene: Scene) -> None:
-    for theme in scene.words.themes(entry["themes"]):
-        db.session.add(ExperienceTheme(experience_id=experience.id, term_id=theme.id))
-    for position, funder in enumerate(entry["funders"]):
-        db.session.add(ExperienceFunder(experience_id=experience.id, position=position, **funder))
-
-
-def _discussion(experience: Experience, entry: Entry, scene: Scene) -> None:
-    at = experience.published_at or scene.calendar.now
-    topic = open_topic(
-        scene,
-        author=scene.people[entry["author"]],
+def _write_up(entry: Entry, scene: Scene) -> operations.WriteUp:
+    return operations.WriteUp(
         title=entry["title"],
-        theme=entry["themes"][0],
-        at=at,
-        kind=TopicKind.DISCUSSION,
+        summary=text.excerpt(text.plain(text.render(entry["context"])), SUMMARY),
+        commune=db.session.get_one(Commune, entry["commune"]),
+        theme_ids=scene.words.theme_ids(entry["themes"]),
+        parts={part: entry[part] for part in Experience.PARTS},
+        cost=entry["cost"],
+        funders=[operations.Funder(**funder) for funder in entry["funders"]],
     )
-    topic.about_kind, topic.about_id = "experience", experience.id
-    experience.topic_id = topic.id
-    write_messages(scene, topic, entry["comments"], at)
+
+
+def _publish(experience: Experience, entry: Entry, scene: Scene, at: datetime) -> None:
+    theme_id, *_ = scene.words.theme_ids(entry["themes"])
+    operations.publish(experience, theme_id=theme_id, by=scene.people[entry["author"]], at=at)
+    answer(db.session.get_one(Topic, experience.topic_id), entry["comments"], at, scene)

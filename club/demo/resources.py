@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from club import storage, text, uploads
+from club import storage, uploads
 from club.demo import papers
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene
 from club.extensions import db
-from club.library.models import Resource, ResourceFile, ResourceLink, ResourceTerritory, ResourceTheme
+from club.library import operations
+from club.library.models import Resource, ResourceFile
 from club.members.models import Organisation
 from club.vocabulary.models import TermKind
 
@@ -26,55 +27,40 @@ def _resource(entry: Entry, scene: Scene, organisation: Organisation) -> Resourc
     days = entry["published_days_ago"]
     at = scene.calendar.ago(days or DRAFTED)
     author = scene.people[entry["author"]]
-    resource = Resource(
-        title=entry["title"],
-        slug=text.slugify(entry["title"]),
-        summary=entry["summary"],
-        body=entry["body"],
-        body_html=text.render(entry["body"]),
-        type_id=scene.words.term(TermKind.RESOURCE_TYPE, entry["type"]).id,
-        organisation_id=organisation.id,
-        author_id=author.id,
-        departement_code=author.departement_code,
-        created_at=at,
-        updated_at=at,
-        published_at=at if days else None,
-    )
-    db.session.add(resource)
-    db.session.flush()
-    _details(resource, entry, scene)
-    for position, file in enumerate(entry["files"]):
-        _file(resource, file, position, organisation.name, at)
-    _count_downloads(resource, scene)
+    resource = operations.create(_sheet(entry, scene, organisation), by=author)
+    for file in entry["files"]:
+        _file(resource, file, organisation.name, at)
+    if days:
+        operations.publish(resource, by=author, at=at)
+        _count_downloads(resource, at, scene)
+    resource.created_at = resource.updated_at = at
     return resource
 
 
-def _details(resource: Resource, entry: Entry, scene: Scene) -> None:
-    for theme in scene.words.themes(entry["themes"]):
-        db.session.add(ResourceTheme(resource_id=resource.id, term_id=theme.id))
-    for scope in scene.words.territories(entry["coverage"]):
-        place = {"scope": scope.scope, "code": scope.code, "label": scope.label}
-        db.session.add(ResourceTerritory(resource_id=resource.id, **place))
-    for position, link in enumerate(entry["links"]):
-        db.session.add(ResourceLink(resource_id=resource.id, position=position, **link))
+def _sheet(entry: Entry, scene: Scene, organisation: Organisation) -> operations.Sheet:
+    return operations.Sheet(
+        title=entry["title"],
+        summary=entry["summary"],
+        body=entry["body"],
+        type_id=scene.words.term(TermKind.RESOURCE_TYPE, entry["type"]).id,
+        organisation_id=organisation.id,
+        theme_ids=scene.words.theme_ids(entry["themes"]),
+        territories=scene.words.territories(entry["coverage"]),
+        links=[operations.Link(**link) for link in entry["links"]],
+    )
 
 
-def _file(resource: Resource, file: Entry, position: int, author: str, at: datetime) -> None:
+def _file(resource: Resource, file: Entry, author: str, at: datetime) -> None:
     content = papers.MAKERS[file["kind"]](file["title"], author, file["paragraphs"], at)
     judged = uploads.judge(content)
     stored = storage.keep(content, name=file["name"], mime=judged.mime, kind_label=judged.label)
     stored.created_at = at
-    db.session.add(
-        ResourceFile(resource_id=resource.id, stored_id=stored.id, title=file["title"], position=position)
-    )
+    operations.add_file(resource, stored, title=file["title"])
 
 
-def _count_downloads(resource: Resource, scene: Scene) -> None:
-    """An old resource was downloaded more often; a draft, never."""
-    if resource.published_at is None:
-        return
-    db.session.flush()
-    months = (scene.calendar.now - resource.published_at).days // 30
+def _count_downloads(resource: Resource, at: datetime, scene: Scene) -> None:
+    """An old resource was downloaded more often."""
+    months = (scene.calendar.now - at).days // 30
     files = select(ResourceFile).where(ResourceFile.resource_id == resource.id).order_by(ResourceFile.id)
     for file in db.session.scalars(files):
         file.downloads_count = 3 + scene.calendar.random.randrange(8 + 6 * months)

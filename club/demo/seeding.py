@@ -6,9 +6,10 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from club.config import Settings
-from club.demo import attention, conversations, experiences, people, resources
+from club.demo import attention, bell, conversations, experiences, people, resources
 from club.demo.calendar import Calendar
 from club.demo.content import ACCOUNTS, entries
+from club.demo.words import Words
 from club.extensions import db
 from club.members import passwords
 from club.members.models import Member
@@ -17,7 +18,7 @@ from club.territories.models import Commune
 from club.vocabulary.models import Term
 
 PASSWORD = "demonstration-club"  # noqa: S105 - public on purpose: refused in production
-STEPS = 6
+STEPS = 5
 Progress = Callable[[int, int], None]
 
 
@@ -59,20 +60,20 @@ def _is_ready() -> bool:
 
 
 def _write(progress: Progress) -> None:
-    calendar, words = Calendar(), people.Words()
-    partners = people.organisations(words, calendar)
-    progress(1, STEPS)
-    members = people.members(words, calendar, partners, passwords.hashed(PASSWORD))
+    calendar, words = Calendar(), Words()
+    members = people.members(words, calendar, passwords.hashed(PASSWORD))
+    partners = people.organisations(words, calendar, members)
     scene = conversations.Scene(words, calendar, members)
-    progress(2, STEPS)
+    progress(1, STEPS)
     topics = conversations.topics(scene)
-    progress(3, STEPS)
+    progress(2, STEPS)
     stories = experiences.experiences(scene)
-    progress(4, STEPS)
+    progress(3, STEPS)
     shelf = resources.resources(scene, partners)
-    progress(5, STEPS)
+    progress(4, STEPS)
     attention.reports(scene, topics, stories, shelf)
-    conversations.count_categories()
+    conversations.date_back()
+    bell.ring(scene)
     progress(STEPS, STEPS)
 
 

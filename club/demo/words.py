@@ -1,0 +1,33 @@
+"""The terms of the vocabulary and the territories, by what the data files call them."""
+
+from sqlalchemy import select
+
+from club.demo.content import Entry
+from club.extensions import db
+from club.territories import scopes
+from club.territories.models import Departement, Region
+from club.vocabulary.models import Term, TermKind
+
+FRANCE = "FR"
+
+
+class Words:
+    """Everything that the data files name by a slug or a code, read once."""
+
+    def __init__(self) -> None:
+        self._terms = {(term.kind, term.slug): term for term in db.session.scalars(select(Term))}
+        regions = scopes.of_regions(db.session.scalars(select(Region.code)))
+        departements = scopes.of_departements(db.session.scalars(select(Departement.code)))
+        self._scopes = {(one.scope, one.code): one for one in (*regions, *departements, scopes.ALL_FRANCE)}
+
+    def term(self, kind: TermKind, slug: str) -> Term:
+        """A term of one list."""
+        return self._terms[kind, slug]
+
+    def theme_ids(self, slugs: list[str]) -> list[int]:
+        """Several themes."""
+        return [self.term(TermKind.THEME, slug).id for slug in slugs]
+
+    def territories(self, covered: list[Entry]) -> list[scopes.Scope]:
+        """The territories that something covers."""
+        return [self._scopes[one["scope"], "" if one["code"] == FRANCE else one["code"]] for one in covered]
