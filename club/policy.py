@@ -52,6 +52,7 @@ class Action(StrEnum):
     MEMBER_READ = "member.read"
     MEMBER_EMAIL = "member.email"
     MEMBER_SUSPEND = "member.suspend"
+    MEMBER_KEEP = "member.keep"
     COMMUNE_LIST = "commune.list"
     COMMUNE_READ = "commune.read"
     TOPIC_LIST = "topic.list"
@@ -217,6 +218,7 @@ RULES: dict[Action, Rule] = {
     Action.MEMBER_SUSPEND: any_of(
         all_of(administrator, none_of(oneself)), all_of(keeper, ordinary_card, none_of(oneself))
     ),
+    Action.MEMBER_KEEP: keeper,
     Action.COMMUNE_LIST: member,
     Action.COMMUNE_READ: member,
     Action.TOPIC_LIST: member,
@@ -263,7 +265,9 @@ RULES: dict[Action, Rule] = {
 
 # The staff's rooms: who has no business there is refused (403), never sent to the waiting page nor told 404.
 STAFF_ROOMS = frozenset({"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail"})
-STAFF_ACTIONS = frozenset({Action.REPORT_READ, Action.REPORT_SETTLE, Action.MEMBER_SUSPEND})
+STAFF_ACTIONS = frozenset(
+    {Action.REPORT_READ, Action.REPORT_SETTLE, Action.MEMBER_SUSPEND, Action.MEMBER_KEEP}
+)
 
 
 def can(viewer: Viewer, action: Action, thing: Any = None) -> bool:

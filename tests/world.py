@@ -434,6 +434,11 @@ def _role(world: World, who: str) -> Ask:
     return Ask(path("admin.role", id=world.author.id), {"role": "moderator"})
 
 
+@case("adm.fiche")
+def _kept_card(world: World, who: str) -> Ask:
+    return Ask(path("admin.member", id=world.author.id))
+
+
 @case("adm.role_soi")
 def _own_last_role(world: World, who: str) -> Ask:
     return Ask(path("admin.role", id=world.someone("administrateur").id), {"role": "member"})

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, EmailField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from club import clock
+from club import clock, once
+from club.admin.labels import ROLES
 from club.admin.operations import Invited
 from club.members import accounts
 from club.members import queries as members
@@ -17,13 +18,6 @@ from club.members.operations import Place
 from club.policy import administrator
 from club.territories import queries as territories
 
-ROLES = {
-    Role.MEMBER: "Membre",
-    Role.PARTNER: "Partenaire : publie pour une organisation",
-    Role.REFERENT: "Référent : suit un département ou une région",
-    Role.MODERATOR: "Modération",
-    Role.ADMINISTRATOR: "Administration",
-}
 REASON = [InputRequired("Écrivez la raison."), Length(max=1000, message="1 000 caractères au plus.")]
 
 
@@ -82,6 +76,7 @@ class InviteForm(PlaceForm):
     )
     communes = CommunesField("Communes", description=PLACES)
     message = TextAreaField("Message personnel", [Length(max=2000, message="2 000 caractères au plus.")])
+    submission = HiddenField(default=once.new_key)
 
     def __init__(self, viewer: Member, *args: Any, **kwargs: Any) -> None:
         self.viewer = viewer
@@ -89,13 +84,8 @@ class InviteForm(PlaceForm):
         super().__init__(*args, roles=roles, **kwargs)
 
     def validate_communes(self, field: CommunesField) -> None:
-        if administrator(self.viewer, None):
-            return
-        outside = [one.name for one in field.communes if one.departement_code not in self.viewer.scope_departements]
-        if outside:
-            raise ValidationError(f"Hors de votre territoire : {', '.join(outside)}.")
         if not field.communes and self.role.data == Role.MEMBER:
-            raise ValidationError("Indiquez au moins une commune de votre territoire.")
+            raise ValidationError("Indiquez au moins une commune.")
 
     def invited(self) -> Invited:
         """What was typed, ready to be sent."""
@@ -109,7 +99,7 @@ class InviteForm(PlaceForm):
             organisation_id=(self.organisation_id.data or None) if self.role.data == Role.PARTNER else None,
             scope_kind=kind,
             scope_code=code,
-            departement_code=communes[0].departement_code if communes else own,
+            departement_code=communes[0].departement_code if communes else (code if kind == "departement" else own),
             message=(self.message.data or "").strip(),
         )
 

@@ -34,6 +34,8 @@ def invite(asked: Invited, *, by: Member) -> Invitation:
     known = members.by_email(asked.email)
     if known is not None and known.status not in {Status.PENDING, Status.UNCONFIRMED}:
         raise Refused("Un compte existe déjà pour cette adresse.")
+    if members.open_invitation(asked.email) is not None:
+        raise Refused("Une invitation est déjà en cours pour cette adresse. Renvoyez-la depuis la liste.")
     made = Invitation(
         email=members.normal(asked.email),
         token_hash="",
@@ -82,6 +84,9 @@ def revoke(invitation: Invitation, *, by: Member) -> None:
 
 
 def retry_mail(letter: mail.Letter, *, by: Member) -> None:
-    """Try a mail again now."""
+    """Try a mail again now; raises Refused when it has left already."""
+    if letter.sent_at is not None:
+        raise Refused("Ce courriel est déjà parti.")
+    before = {"attempts": letter.attempts, "error": letter.last_error}
     mail.retry(letter)
-    journal.record(Action.MAIL_RETRY, "letter", letter.id, label=letter.subject, by=by.id)
+    journal.record(Action.MAIL_RETRY, "letter", letter.id, label=letter.subject, before=before, by=by.id)

@@ -16,6 +16,8 @@ from club.policy import Viewer, administrator, referent
 from club.territories.models import Commune
 from club.vocabulary.models import Term
 
+MOST = 2**31 - 1  # the largest id a database holds
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -66,8 +68,7 @@ def members(viewer: Viewer, *, words: str, role: str, status: str, after: str | 
         statement = statement.where(or_(*named))
     if role:
         statement = statement.where(Member.role.in_([role]))
-    if status:
-        statement = statement.where(Member.status == status)
+    statement = statement.where(Member.status == status if status else Member.status != Status.CLOSED)
     return by_name(statement, Member.last_name, Member.id, after=after, rows=True)
 
 
@@ -119,12 +120,28 @@ def invitation(id: int) -> Invitation | None:
     )
 
 
-def journal(*, act: str, after: str | None) -> Page[JournalEntry]:
+def journal(*, act: str = "", actor_id: int | None = None, after: str | None = None) -> Page[JournalEntry]:
     """The journal, newest first."""
     entries = select(JournalEntry).options(joinedload(JournalEntry.actor))
     if act:
         entries = entries.where(JournalEntry.act == act)
+    if actor_id is not None:
+        entries = entries.where(JournalEntry.actor_id == min(max(actor_id, 0), MOST))
     return newest_first(entries, JournalEntry.at, JournalEntry.id, after=after, size=50)
+
+
+def journal_of(member_id: int) -> Sequence[JournalEntry]:
+    """What staff last decided about one member."""
+    entries = select(JournalEntry).options(joinedload(JournalEntry.actor))
+    entries = entries.where(JournalEntry.thing_kind == "member", JournalEntry.thing_id == str(member_id))
+    return db.session.scalars(entries.order_by(JournalEntry.id.desc()).limit(20)).all()
+
+
+def actors() -> Sequence[Member]:
+    """Who appears in the journal, by name."""
+    known = select(JournalEntry.actor_id).where(JournalEntry.actor_id.is_not(None))
+    people = select(Member).where(Member.id.in_(known)).order_by(Member.last_name, Member.id)
+    return db.session.scalars(people).all()
 
 
 def acts() -> Sequence[str]:

@@ -1,17 +1,25 @@
 """The pages of the administration."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from club import once
 from club.access import Refused, guard
-from club.admin import forms, operations, queries
-from club.mail import Letter
+from club.admin import forms, labels, operations, queries
+from club.mail import MOST_TRIES, Letter
 from club.members import operations as accounts
 from club.members.models import Invitation, Member, Status
-from club.policy import Action
+from club.policy import Action, can
 
 bp = Blueprint("admin", __name__, url_prefix="/administration")
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"roles": labels.ROLES, "statuses": labels.STATUSES, "acts": labels.ACTS}
 
 
 @bp.get("/")
@@ -51,7 +59,7 @@ def decide(member: Member) -> ResponseReturnValue:
 @guard(Action.INVITATION_LIST)
 def invitations() -> ResponseReturnValue:
     page = queries.invitations(current_user, after=request.args.get("apres"))
-    return render_template("admin/invitations.html", page=page, roles=forms.ROLES)
+    return render_template("admin/invitations.html", page=page)
 
 
 @bp.route("/invitations/nouvelle", methods=["GET", "POST"])
@@ -59,14 +67,23 @@ def invitations() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     form = forms.InviteForm(current_user)
     if form.validate_on_submit():
-        try:
-            operations.invite(form.invited(), by=current_user)
-        except Refused as why:
-            form.email.errors = [str(why)]
-        else:
-            flash("L’invitation est envoyée. Elle est valable trente jours.", "success")
+        if not all(can(current_user, Action.INVITATION_READ, commune) for commune in form.communes.communes):
+            abort(403)  # a référent invites for the communes of the territory only
+        if once.claim(form.submission.data, current_user.id) or _invited(form):
             return redirect(url_for(".invitations"))
     return render_template("admin/invite.html", form=form)
+
+
+def _invited(form: forms.InviteForm) -> bool:
+    """Send the invitation; False when it is refused, said beside the field."""
+    try:
+        operations.invite(form.invited(), by=current_user)
+    except Refused as why:
+        form.email.errors = [str(why)]
+        return False
+    once.settle(form.submission.data, current_user.id, url_for(".invitations"))
+    flash("L’invitation est envoyée. Elle est valable trente jours.", "success")
+    return True
 
 
 @bp.post("/invitations/<int:id>/annuler")
@@ -92,13 +109,14 @@ def members() -> ResponseReturnValue:
     page = queries.members(
         current_user, words=asked["q"], role=asked["role"], status=asked["statut"], after=request.args.get("apres")
     )
-    return render_template("admin/members.html", page=page, asked=asked, roles=forms.ROLES)
+    return render_template("admin/members.html", page=page, asked=asked)
 
 
 @bp.get("/membres/<int:id>")
-@guard(Action.MEMBER_SUSPEND, queries.member)
+@guard(Action.MEMBER_KEEP, queries.member)
 def member(member: Member) -> ResponseReturnValue:
-    return render_template("admin/member.html", member=member, roles=forms.ROLES)
+    entries = queries.journal_of(member.id) if can(current_user, Action.JOURNAL_READ) else []
+    return render_template("admin/member.html", member=member, entries=entries)
 
 
 @bp.route("/membres/<int:id>/suspendre", methods=["GET", "POST"])
@@ -108,7 +126,7 @@ def suspend(member: Member) -> ResponseReturnValue:
     if form.validate_on_submit():
         accounts.suspend(member, until=form.moment(), reason=form.reason.data.strip(), by=current_user)
         flash(f"Le compte de {member.full_name} est suspendu. La personne en reçoit la raison.", "success")
-        return redirect(url_for("directory.member", id=member.id, slug=member.slug))
+        return redirect(url_for(".member", id=member.id))
     return render_template("admin/suspend.html", form=form, member=member)
 
 
@@ -117,7 +135,7 @@ def suspend(member: Member) -> ResponseReturnValue:
 def reinstate(member: Member) -> ResponseReturnValue:
     accounts.reinstate(member, by=current_user)
     flash(f"Le compte de {member.full_name} est rouvert.", "success")
-    return redirect(url_for("directory.member", id=member.id, slug=member.slug))
+    return redirect(url_for(".member", id=member.id))
 
 
 @bp.route("/membres/<int:id>/role", methods=["GET", "POST"])
@@ -132,7 +150,7 @@ def role(member: Member) -> ResponseReturnValue:
     if form.validate_on_submit():
         accounts.change_role(member, form.place(), by=current_user)
         flash(f"Le rôle de {member.full_name} est changé. Ses sessions ouvertes sont fermées.", "success")
-        return redirect(url_for(".members"))
+        return redirect(url_for(".member", id=member.id))
     return render_template("admin/role.html", form=form, member=member)
 
 
@@ -140,8 +158,11 @@ def role(member: Member) -> ResponseReturnValue:
 @guard(Action.JOURNAL_READ)
 def journal() -> ResponseReturnValue:
     act = request.args.get("acte", "")[:40]
-    page = queries.journal(act=act, after=request.args.get("apres"))
-    return render_template("admin/journal.html", page=page, act=act, acts=queries.acts())
+    actor_id = request.args.get("qui", type=int)
+    page = queries.journal(act=act, actor_id=actor_id, after=request.args.get("apres"))
+    return render_template(
+        "admin/journal.html", page=page, act=act, actor_id=actor_id, known=queries.acts(), actors=queries.actors()
+    )
 
 
 @bp.get("/courriels")
@@ -149,7 +170,7 @@ def journal() -> ResponseReturnValue:
 def mails() -> ResponseReturnValue:
     is_waiting = request.args.get("etat") == "en-attente"
     page = queries.letters(is_waiting=is_waiting, after=request.args.get("apres"))
-    return render_template("admin/mails.html", page=page, is_waiting=is_waiting)
+    return render_template("admin/mails.html", page=page, is_waiting=is_waiting, most_tries=MOST_TRIES)
 
 
 @bp.post("/courriels/<int:id>/relancer")

@@ -1,5 +1,6 @@
 """Reading accounts."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
@@ -14,6 +15,7 @@ from club.members.models import Invitation, MailChoice, Member, Organisation, Ro
 from club.territories.models import Commune
 
 FEW = 20  # decisions that the usual delay is computed from
+SETTLED = (Status.ACTIVE, Status.SUSPENDED)
 
 
 def by_email(email: str) -> Member | None:
@@ -22,7 +24,7 @@ def by_email(email: str) -> Member | None:
 
 def normal(email: str) -> str:
     """An address as it is stored and compared."""
-    return email.strip().lower()
+    return unicodedata.normalize("NFKC", email).strip().lower()
 
 
 def member(id: int) -> Member | None:
@@ -64,6 +66,18 @@ def invitation(token: str) -> Invitation | None:
             Invitation.expires_at > clock.now(),
         )
         .options(joinedload(Invitation.invited_by), joinedload(Invitation.organisation))
+    )
+
+
+def open_invitation(email: str) -> Invitation | None:
+    """An invitation of this address that can still be accepted."""
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.email == normal(email),
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > clock.now(),
+        )
     )
 
 
