@@ -153,23 +153,24 @@ SHAPES = {
 }
 
 
-def answer(source: str) -> tuple[bool, float]:
-    start = time.process_time()
+def answer(source: str) -> tuple[str, float]:
+    """The refusal, empty when the text was rendered, and the time it took."""
+    start, refusal = time.process_time(), ""
     try:
         text.render(source)
     except text.TooComplex as why:
-        assert str(why).startswith("Ce texte")
-        return False, time.process_time() - start
-    return True, time.process_time() - start
+        refusal = str(why)
+    return refusal, time.process_time() - start
 
 
 @pytest.mark.parametrize("source", [*map(filled, UNITS), *SHAPES.values()], ids=[*map(repr, UNITS), *SHAPES])
 def test_a_pathological_text_is_answered_within_a_second_at_the_largest_size_that_is_rendered(source):
     size = len(source)
     while True:
-        is_rendered, seconds = answer(source[:size])
+        refusal, seconds = answer(source[:size])
+        assert refusal.startswith("Ce texte") or not refusal
         assert seconds < 1.5  # measured 0.7 at worst; machines differ
-        if is_rendered or size < 1_000:
+        if not refusal or size < 1_000:
             return
         size = int(size * 0.8)
 
@@ -188,7 +189,7 @@ def test_a_pathological_text_is_answered_within_a_second_at_the_largest_size_tha
     ids=["prose", "rich prose", "list", "table", "code"],
 )
 def test_a_long_honest_text_is_rendered(source):
-    assert answer(source)[0]
+    assert answer(source)[0] == ""
 
 
 def test_too_long_a_text_is_refused_in_french():

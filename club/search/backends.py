@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 from typing import Any, Protocol
 
 from club.extensions import db
@@ -21,6 +22,16 @@ class Fields:
     extra: list[str]
     body: list[str]
     scope: list[str]
+
+
+def rarity(known: int) -> int:
+    """What a word weighs beside the others: 1 for a common one, more as fewer documents have it."""
+    return 1 + int(log2(CANDIDATES / max(known, 1)))
+
+
+def useful(asked: Asked, known: list[int]) -> Asked:
+    """The words few documents have, if there are any: the others would only hide what they find."""
+    return [one for one, count in zip(asked, known, strict=True) if 0 < count < CANDIDATES] or asked
 
 
 class Backend(Protocol):

@@ -36,9 +36,7 @@ def extract(source: str, asked: set[str]) -> Markup:
     end = min(start + LENGTH, len(source))
     if end < len(source):
         end = max(source.rfind(" ", start, end), start + LENGTH // 2)
-    inside = [
-        Place(p.start - start, p.end - start, p.term) for p in places if start <= p.start and p.end <= end
-    ]
+    inside = [Place(p.start - start, p.end - start, p.term) for p in places if start <= p.start and p.end <= end]
     before = "… " if start else ""
     after = " …" if end < len(source) else ""
     return escape(before) + _marked(source[start:end], inside) + after
@@ -71,8 +69,6 @@ def _best_start(source: str, places: list[Place]) -> int:
 def _marked(source: str, places: Iterable[Place]) -> Markup:
     html, last = Markup(""), 0
     for place in places:
-        html += escape(source[last : place.start]) + Markup("<mark>{}</mark>").format(
-            source[place.start : place.end]
-        )
+        html += escape(source[last : place.start]) + Markup("<mark>{}</mark>").format(source[place.start : place.end])
         last = place.end
     return html + escape(source[last:])

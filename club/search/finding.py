@@ -78,9 +78,7 @@ def find(
         return Results([], 0, counts, suggestion, 1, size)
     page = max(1, page)
     shown = found[(page - 1) * size : page * size]
-    return Results(
-        _hits(shown, asked), _total(found, asked, scope), _counts(asked, everything), None, page, size
-    )
+    return Results(_hits(shown, asked), _total(found, asked, scope), _counts(asked, everything), None, page, size)
 
 
 def _total(found: list[int], asked: backends.Asked, scope: Scope) -> int:

@@ -11,9 +11,7 @@ from club.extensions import Model
 class SearchDocument(Model):
     """One thing that can be found. Its id grows with its moment, so that the newest have the largest ids."""
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(20))
     key: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(Text)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from club.extensions import db
-from club.search.backends import CANDIDATES, COUNTED, Asked, Fields
+from club.search.backends import CANDIDATES, COUNTED, Asked, Fields, rarity, useful
 from club.search.scopes import Scope
 
 WINDOW = 20_000  # newest documents among which the candidates of a common word are looked for first
@@ -29,8 +29,7 @@ REMEMBER = text(
     "SELECT * FROM unnest(CAST(:word AS text[]), CAST(:shown AS text[])) ON CONFLICT DO NOTHING"
 )
 COUNT = (
-    "SELECT count(*) FROM (SELECT 1 FROM search_fts "
-    "WHERE vector @@ CAST(:match{0} AS tsquery) LIMIT :counted) AS s{0}"
+    "SELECT count(*) FROM (SELECT 1 FROM search_fts WHERE vector @@ CAST(:match{0} AS tsquery) LIMIT :counted) AS s{0}"
 )
 
 
@@ -92,10 +91,10 @@ class Postgresql:
     def ranked(self, asked: Asked, scope: Scope) -> list[int]:
         complete = self._candidates(_within(_all(asked), scope))
         if len(asked) == 1 or len(complete) >= CANDIDATES:
-            return self._sorted(asked, complete)
-        useful = self._rare(asked, scope)
-        others = self._candidates(_within(_any(useful), scope))
-        return self._sorted(asked, {*complete, *others})
+            return self._sorted(asked, [1] * len(asked), complete)
+        known = self._known(asked, scope)
+        others = self._candidates(_within(_any(useful(asked, known)), scope))
+        return self._sorted(asked, known, {*complete, *others})
 
     def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
         return self._counted({name: _within(_any(asked), scope) for name, scope in scopes.items()}, COUNTED)
@@ -109,11 +108,10 @@ class Postgresql:
         recent = list(db.session.scalars(RECENT, {**limits, "window": WINDOW}))
         return recent if len(recent) >= CANDIDATES else list(db.session.scalars(NEWEST, limits))
 
-    def _rare(self, asked: Asked, scope: Scope) -> Asked:
-        """The words few documents have, if there are any: the others would only hide what they find."""
+    def _known(self, asked: Asked, scope: Scope) -> list[int]:
+        """How many documents have each of the words, counting up to CANDIDATES."""
         matches = {str(number): _within(_any([one]), scope) for number, one in enumerate(asked)}
-        known = self._counted(matches, CANDIDATES)
-        return [one for number, one in enumerate(asked) if 0 < known[str(number)] < CANDIDATES] or asked
+        return list(self._counted(matches, CANDIDATES).values())
 
     def _counted(self, matches: dict[str, str], limit: int) -> dict[str, int]:
         if not matches:
@@ -124,13 +122,14 @@ class Postgresql:
         row = db.session.execute(text(f"SELECT {parts}"), {**values, "counted": limit}).one()
         return dict(zip(names, row, strict=True))
 
-    def _sorted(self, asked: Asked, among: Iterable[int]) -> list[int]:
-        """Those that have more of the words first, then by rank, then the newest."""
+    def _sorted(self, asked: Asked, known: list[int], among: Iterable[int]) -> list[int]:
+        """Those that have more of the words first, then the rarest, then by rank, then the newest."""
         words = {f"word{number}": _phrase(one) for number, one in enumerate(asked)}
-        matched = " + ".join(f"CAST(vector @@ CAST(:{name} AS tsquery) AS integer)" for name in words)
+        matched = [f"CAST(vector @@ CAST(:{name} AS tsquery) AS integer)" for name in words]
+        weighed = [f"{rarity(count)} * {one}" for count, one in zip(known, matched, strict=True)]
         statement = text(
-            "SELECT id FROM search_fts WHERE id = ANY(:ids) "  # noqa: S608
-            f"ORDER BY {matched} DESC, "
+            f"SELECT id FROM search_fts WHERE id = ANY(:ids) ORDER BY {' + '.join(matched)} DESC, "  # noqa: S608
+            f"{' + '.join(weighed)} DESC, "
             "ts_rank('{0.05, 0.1, 0.3, 1.0}', vector, CAST(:match AS tsquery), 1) DESC, id DESC"
         )
         return list(db.session.scalars(statement, {**words, "match": _any(asked), "ids": list(among)}))

@@ -7,20 +7,19 @@ from sqlalchemy import text
 from sqlalchemy.dialects.sqlite import insert
 
 from club.extensions import db
-from club.search.backends import CANDIDATES, COUNTED, Asked, Fields
+from club.search.backends import CANDIDATES, COUNTED, Asked, Fields, rarity, useful
 from club.search.models import SearchWord
 from club.search.scopes import Scope
 
-INSERT = text(
-    "INSERT INTO search_fts (rowid, title, extra, body, scope) VALUES (:id, :title, :extra, :body, :scope)"
-)
+INSERT = text("INSERT INTO search_fts (rowid, title, extra, body, scope) VALUES (:id, :title, :extra, :body, :scope)")
 RANKED = text(
     "SELECT rowid, bm25(search_fts, 10.0, 3.0, 1.0, 0.0) FROM search_fts "
     "WHERE search_fts MATCH :match ORDER BY rowid DESC LIMIT :candidates"
 )
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM search_fts WHERE search_fts MATCH :match{0} LIMIT :counted)"
 WITHIN = (
-    "SELECT rowid AS id FROM search_fts WHERE search_fts MATCH :match{0} AND rowid BETWEEN :least AND :most"
+    "SELECT rowid AS id, :weight{0} AS weight FROM search_fts "
+    "WHERE search_fts MATCH :match{0} AND rowid BETWEEN :least AND :most"
 )
 
 
@@ -70,11 +69,11 @@ class Sqlite:
         best = sorted(complete, key=lambda one: (complete[one], -one))
         if len(asked) == 1 or len(best) >= CANDIDATES:
             return best
-        useful = self._rare(asked, scope)
-        others = self._scores(_within(_any(useful), scope))
-        matched = self._matched(useful, others)
+        known = self._known(asked, scope)
+        others = self._scores(_within(_any(useful(asked, known)), scope))
+        matched = self._matched(asked, known, others)
         rest = [one for one in others if one not in complete]
-        return best + sorted(rest, key=lambda one: (-matched.get(one, 0), others[one], -one))
+        return best + sorted(rest, key=lambda one: (*matched.get(one, (0, 0)), others[one], -one))
 
     def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
         return self._counted({name: _within(_any(asked), scope) for name, scope in scopes.items()}, COUNTED)
@@ -83,11 +82,10 @@ class Sqlite:
         rows = db.session.execute(RANKED, {"match": match, "candidates": CANDIDATES})
         return {identity: score for identity, score in rows}
 
-    def _rare(self, asked: Asked, scope: Scope) -> Asked:
-        """The words few documents have, if there are any: the others would only hide what they find."""
+    def _known(self, asked: Asked, scope: Scope) -> list[int]:
+        """How many documents have each of the words, counting up to CANDIDATES."""
         matches = {str(number): _within(_any([one]), scope) for number, one in enumerate(asked)}
-        known = self._counted(matches, CANDIDATES)
-        return [one for number, one in enumerate(asked) if 0 < known[str(number)] < CANDIDATES] or asked
+        return list(self._counted(matches, CANDIDATES).values())
 
     def _counted(self, matches: dict[str, str], limit: int) -> dict[str, int]:
         if not matches:
@@ -98,12 +96,15 @@ class Sqlite:
         row = db.session.execute(text(f"SELECT {parts}"), {**values, "counted": limit}).one()
         return dict(zip(names, row, strict=True))
 
-    def _matched(self, asked: Asked, among: dict[int, float]) -> dict[int, int]:
-        """How many of the words each of some documents has."""
-        if not among or len(asked) == 1:
+    def _matched(self, asked: Asked, known: list[int], among: dict[int, float]) -> dict[int, tuple[int, int]]:
+        """How many of the useful words each of some documents has, and how rare they are; less is better."""
+        words = [(one, rarity(count)) for one, count in zip(asked, known, strict=True) if one in useful(asked, known)]
+        if not among:
             return {}
-        parts = " UNION ALL ".join(WITHIN.format(number) for number in range(len(asked)))
-        values: dict[str, Any] = {f"match{number}": _any([one]) for number, one in enumerate(asked)}
-        statement = text(f"SELECT id, count(*) FROM ({parts}) GROUP BY id")  # noqa: S608
-        rows = db.session.execute(statement, {**values, "least": min(among), "most": max(among)})
-        return {identity: count for identity, count in rows}
+        parts = " UNION ALL ".join(WITHIN.format(number) for number in range(len(words)))
+        values: dict[str, Any] = {"least": min(among), "most": max(among)}
+        for number, (one, weight) in enumerate(words):
+            values |= {f"match{number}": _any([one]), f"weight{number}": weight}
+        counted = f"SELECT id, -count(*), -sum(weight) FROM ({parts}) GROUP BY id"  # noqa: S608
+        rows = db.session.execute(text(counted), values)
+        return {identity: (count, weight) for identity, count, weight in rows}

@@ -16,6 +16,7 @@ Groups = Sequence[Sequence[str]]
 
 WORD = re.compile(r"[^\W_]+")
 QUOTED = re.compile('["«“]([^"»”]*)["»”]')
+PLURAL = re.compile("(?<=..[aiou])s$|(?<=.[eo]u)x$|(?<=eau)x$")  # those that the stemmer leaves: vélos, élus, lieux
 LONGEST_WORD = 40
 LONGEST_QUERY = 400
 MOST_WORDS = 8  # of a question
@@ -40,7 +41,7 @@ class _Tools(threading.local):
         self.stem = lru_cache(maxsize=20_000)(self._stem)
 
     def _stem(self, word: str) -> str:
-        stem: str = self.stemmer.stemWord(word)
+        stem: str = self.stemmer.stemWord(PLURAL.sub("", word))
         # Letters that one of the databases may not know as letters are written in hexadecimal.
         return stem if stem.isascii() else "x" + stem.encode().hex()
 

@@ -4,8 +4,8 @@ The only place that knows markdown and bleach. What would make either slow is bo
 """
 
 from club.text.bounds import LONGEST, TooComplex
-from club.text.plain import clean, excerpt, fold, mentions, plain, slugify
 from club.text.rendering import ATTRIBUTES, TAGS, render
+from club.text.wording import clean, excerpt, fold, mentions, plain, slugify
 
 __all__ = [
     "ATTRIBUTES",

@@ -7,7 +7,7 @@ from markdown import Markdown
 
 from club.text.bounds import NESTED, TooComplex, bounded
 from club.text.dialect import Club
-from club.text.plain import clean
+from club.text.wording import clean
 
 SHOWN = "p br h3 h4 h5 h6 ul ol li blockquote pre code em strong a hr table thead tbody tr th td"
 TAGS = frozenset(SHOWN.split())
