@@ -10,7 +10,7 @@ from club.access import Refused
 from club.extensions import db
 from club.members import queries as members
 from club.members import sessions
-from club.members.models import Invitation, Member, Role, Status
+from club.members.models import Invitation, Member, Role
 from club.policy import Action
 from club.territories.models import Commune
 
@@ -32,7 +32,7 @@ class Invited:
 def invite(asked: Invited, *, by: Member) -> Invitation:
     """Send an invitation; raises Refused when the address has an account."""
     known = members.by_email(asked.email)
-    if known is not None and known.status not in {Status.PENDING, Status.UNCONFIRMED}:
+    if known is not None and known.status in members.SETTLED:
         raise Refused("Un compte existe déjà pour cette adresse.")
     if members.open_invitation(asked.email) is not None:
         raise Refused("Une invitation est déjà en cours pour cette adresse. Renvoyez-la depuis la liste.")

@@ -5,17 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, update
 
-from club import clock, mail, text
+from club import clock, mail, storage, text
 from club.access import Denied, Refused
 from club.events import emit
 from club.extensions import db
+from club.mail import Letter
 from club.members import passwords, queries, sessions
 from club.members.events import MemberAdmitted, MemberChanged, MemberConfirmed
 from club.members.models import (
-    Invitation, MailChoice, Member, MemberCommune, MemberTheme, Role, SecretLink, Status,
+    Invitation,
+    MailChoice,
+    Member,
+    MemberCommune,
+    MemberTheme,
+    Role,
+    SecretLink,
+    Status,
 )  # fmt: skip
+from club.storage.models import StoredFile
 from club.territories import queries as territories
 from club.territories.models import Commune
 
@@ -40,28 +50,29 @@ class Request:
 def register(asked: Request) -> None:
     """A request to join. An address that is known already gets a mail that says so, and the page tells nothing."""
     email = queries.normal(asked.email)
-    known = queries.by_email(email)
+    member = queries.by_email(email)
     stored = passwords.hashed(asked.password)  # in both cases, so that both take the same time
-    if known is not None:
-        if known.status == Status.UNCONFIRMED:
-            send_confirmation(known)
-        else:
-            mail.write("known", to=email, key=f"known-{secrets.token_hex(8)}", first_name=known.first_name)
+    if member is not None and not _may_ask_again(member):
+        mail.write("known", to=email, key=f"known-{secrets.token_hex(8)}", first_name=member.first_name)
         return
-    member = Member(
-        email=email,
-        password_hash=stored,
-        first_name=asked.first_name,
-        last_name=asked.last_name,
-        slug=text.slugify(f"{asked.first_name} {asked.last_name}"),
-        function_id=asked.function_id,
-        organisation_id=asked.organisation_id,
-        request_message=asked.message,
-    )
-    db.session.add(member)
+    if member is None:
+        member = Member(email=email)
+        db.session.add(member)
+    member.password_hash, member.status = stored, Status.UNCONFIRMED
+    member.first_name, member.last_name = asked.first_name, asked.last_name
+    member.slug = text.slugify(f"{asked.first_name} {asked.last_name}")
+    member.function_id, member.organisation_id = asked.function_id, asked.organisation_id
+    member.request_message, member.decision_reason = asked.message, ""
+    member.decided_by_id = member.closed_at = None
     db.session.flush()
     serve_communes(member, asked.communes)
     send_confirmation(member)
+
+
+def _may_ask_again(member: Member) -> bool:
+    """Whoever has not confirmed the address, or was refused, starts afresh: the last form counts."""
+    was_refused = member.status == Status.CLOSED and member.decided_by_id is not None
+    return member.status == Status.UNCONFIRMED or was_refused
 
 
 def serve_communes(member: Member, communes: Sequence[Commune]) -> None:
@@ -150,7 +161,7 @@ def accept(
 ) -> Member:
     """Open the account an invitation promises; somebody who was waiting under this address is admitted."""
     member = queries.by_email(invitation.email)
-    if member is not None and member.status not in {Status.UNCONFIRMED, Status.PENDING}:
+    if member is not None and member.status in queries.SETTLED:
         raise Refused("Un compte existe déjà pour cette adresse. Connectez-vous, ou demandez un nouveau mot de passe.")
     if member is None:
         member = Member(email=invitation.email, first_name=first_name, last_name=last_name)
@@ -164,6 +175,7 @@ def accept(
     member.scope_departements = list(scope_departements(invitation.scope_kind, invitation.scope_code))
     member.departement_code = invitation.departement_code
     member.confirmed_at = member.admitted_at = invitation.accepted_at = clock.now()
+    member.closed_at, member.decision_reason = None, ""
     db.session.flush()
     serve_communes(member, communes)
     invitation.accepted_by_id = member.id
@@ -184,13 +196,17 @@ def close(member: Member) -> None:
     if Role(member.role) is Role.ADMINISTRATOR and queries.administrators_count() <= 1:
         raise Denied("Vous êtes la dernière personne à administrer le club. Donnez d’abord ce rôle à quelqu’un.")
     sessions.end_all(member.id)
+    photo = db.session.get(StoredFile, member.photo_id) if member.photo_id else None
     for model in (SecretLink, MailChoice, MemberTheme, MemberCommune):
         db.session.execute(delete(model).where(model.member_id == member.id))
+    db.session.execute(delete(Letter).where(Letter.to == member.email))
+    gone = f"ferme-{member.id}@ferme.invalid"
+    db.session.execute(update(Invitation).where(Invitation.email == member.email).values(email=gone))
     db.session.execute(
         update(Member)
         .where(Member.id == member.id)
         .values(
-            email=f"ferme-{member.id}@ferme.invalid",
+            email=gone,
             password_hash=None,
             first_name="Ancien",
             last_name="membre",
@@ -204,15 +220,22 @@ def close(member: Member) -> None:
             scope_code=None,
             scope_departements=[],
             photo_id=None,
+            function_id=None,
             **dict.fromkeys(("bio", "bio_html", "help_offer", "phone", "request_message", "suspension_reason"), ""),
         )
     )
+    if photo is not None:
+        storage.let_go(photo)
     emit(MemberChanged(member_id=member.id))
 
 
 def create_administrator(*, email: str, first_name: str, last_name: str, password: str) -> Member:
     """The first account of a new site; raises Refused when the address is taken or the password too weak."""
-    fault = passwords.fault(password, is_staff=True, context=[first_name, last_name])
+    try:
+        validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise Refused("Vérifiez cette adresse de courriel.") from error
+    fault = passwords.fault(password, is_staff=True, context=[first_name, last_name, *email.split("@")[:1]])
     if fault:
         raise Refused(fault)
     if queries.by_email(email) is not None:
@@ -231,4 +254,5 @@ def create_administrator(*, email: str, first_name: str, last_name: str, passwor
     )
     db.session.add(member)
     db.session.flush()
+    emit(MemberChanged(member_id=member.id))
     return member

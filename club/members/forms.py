@@ -1,23 +1,32 @@
 """The forms of accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
-    BooleanField, EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField,
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
 )  # fmt: skip
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from club import text
+from club import once, text
 from club.members import passwords, queries
-from club.members.models import Member
+from club.members.models import STAFF, Invitation, Member, Role
 from club.territories import choosing
 from club.territories.models import Commune
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
+TOLD = 40  # characters of a message that may present an organisation unknown to the list
 NAME = [InputRequired("Ce champ est nécessaire."), Length(max=Member.NAME_MAX, message="80 caractères au plus.")]
 PLACES = "Séparez-les par une virgule. Nom suivi du département, « Levroux (36) », code postal ou code Insee."
 
@@ -82,13 +91,20 @@ class NewPassword:
 class RegisterForm(NewPassword, FlaskForm):
     email = EmailField(
         "Adresse de courriel professionnelle",
-        [InputRequired("Saisissez votre adresse de courriel."), Email("Vérifiez cette adresse de courriel."), Length(max=254)],
+        [
+            InputRequired("Saisissez votre adresse de courriel."),
+            Email("Vérifiez cette adresse de courriel.", allow_smtputf8=False),
+            Length(max=254),
+        ],
     )
     first_name = StringField("Prénom", NAME)
     last_name = StringField("Nom", NAME)
     function_id = SelectField("Fonction", coerce=int)
     communes = CommunesField("Votre commune, ou vos communes", description=PLACES)
-    organisation_id = SelectField("Ou votre organisation", coerce=int, description="Pour les partenaires du programme.")
+    organisation_id = SelectField(
+        "Ou votre organisation", coerce=int, default=0,
+        description="Pour les partenaires du programme. Elle n’est pas dans la liste ? Nommez-la dans votre message.",
+    )  # fmt: skip
     message = TextAreaField(
         "Votre message",
         [InputRequired("Dites en une phrase pourquoi vous demandez à rejoindre le club."), Length(max=2000, message="2 000 caractères au plus.")],
@@ -96,6 +112,7 @@ class RegisterForm(NewPassword, FlaskForm):
     )
     password = NewPassword.password
     password_again = NewPassword.password_again
+    submission = HiddenField(default=once.new_key)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,11 +122,15 @@ class RegisterForm(NewPassword, FlaskForm):
 
     def context(self) -> list[str]:
         communes = [commune.name for commune in self.communes.communes]
-        return [self.first_name.data or "", self.last_name.data or "", (self.email.data or "").split("@")[0], *communes]
+        return [self.first_name.data or "", self.last_name.data or "", *(self.email.data or "").split("@"), *communes]
 
     def validate_organisation_id(self, field: SelectField) -> None:
-        if not field.data and not self.communes.communes and not self.communes.errors:
-            raise ValidationError("Indiquez au moins une commune, ou votre organisation.")
+        named = field.data or self.communes.communes or self.communes.errors
+        if not named and len(line(self.message.data)) < TOLD:
+            raise ValidationError(
+                "Indiquez au moins une commune ou votre organisation ; si elle n’est pas dans la liste, présentez-la "
+                "dans votre message."
+            )
 
 
 class EmailForm(FlaskForm):
@@ -125,7 +146,7 @@ class ResetForm(NewPassword, FlaskForm):
         self.member, self.is_staff = member, member.is_staff
 
     def context(self) -> list[str]:
-        return [self.member.first_name, self.member.last_name, self.member.email.split("@")[0]]
+        return queries.words_about(self.member)
 
 
 class PasswordForm(ResetForm):
@@ -142,8 +163,14 @@ class InvitationForm(NewPassword, FlaskForm):
     password = NewPassword.password
     password_again = NewPassword.password_again
 
+    def __init__(self, invitation: Invitation, communes: Sequence[Commune], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation, self.communes = invitation, communes
+        self.is_staff = Role(invitation.role) in STAFF
+
     def context(self) -> list[str]:
-        return [self.first_name.data or "", self.last_name.data or ""]
+        names = [self.first_name.data or "", self.last_name.data or ""]
+        return [*names, *self.invitation.email.split("@"), *(commune.name for commune in self.communes)]
 
 
 class ConfirmForm(FlaskForm):

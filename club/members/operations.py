@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from club import clock, journal, mail, storage, text
+from club import clock, jobs, journal, mail, storage, text
 from club.access import Conflict, Denied, Refused
 from club.events import emit
 from club.extensions import db
@@ -106,7 +106,8 @@ def refuse(member: Member, *, reason: str, by: Member) -> None:
     member.decided_by_id, member.decision_reason = by.id, reason
     sessions.end_all(member.id)
     _record(Action.REQUEST_DECIDE, member, {"status": Status.PENDING}, {"status": Status.CLOSED}, reason, by)
-    mail.write("refusal", to=member.email, key=f"refusal-{member.id}", first_name=member.first_name, reason=reason)
+    key = f"refusal-{member.id}-{int(clock.now().timestamp())}"  # who was refused may ask again
+    mail.write("refusal", to=member.email, key=key, first_name=member.first_name, reason=reason)
     emit(MemberRefused(member_id=member.id, by_id=by.id))
 
 
@@ -137,6 +138,16 @@ def reinstate(member: Member, *, by: Member) -> None:
     key = f"reinstated-{member.id}-{int(clock.now().timestamp())}"
     mail.write("reinstated", to=member.email, key=key, first_name=member.first_name, link=mail.absolute("members.sign_in"))
     emit(MemberChanged(member_id=member.id))
+
+
+@jobs.every(minutes=15)
+def end_suspensions() -> None:
+    """Open the door again to whoever's suspension is over."""
+    over = select(Member).where(Member.status == Status.SUSPENDED, Member.suspended_until <= clock.now())
+    for member in db.session.scalars(over).all():
+        member.status, member.suspended_until, member.suspension_reason = Status.ACTIVE, None, ""
+        emit(MemberChanged(member_id=member.id))
+    db.session.commit()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Passwords: argon2id, a length and no composition rule, common and guessable words refused."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from argon2 import PasswordHasher
@@ -33,16 +34,21 @@ SEQUENCES = ("abcdefghijklmnopqrstuvwxyz", "azertyuiopqsdfghjklmwxcvbn", "qwerty
 
 def hashed(password: str) -> str:
     """What is stored of a password."""
-    return HASHER.hash(password)
+    return HASHER.hash(_composed(password))
+
+
+def _composed(password: str) -> str:
+    """The same characters whatever the keyboard: « é » may come as one or as two."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether the password is the right one; takes the same time when there is no account."""
     try:
-        is_right = HASHER.verify(stored or NOBODY, password[:LONGEST])
+        is_right = HASHER.verify(stored or NOBODY, _composed(password[: LONGEST + 1]))
     except (VerificationError, InvalidHashError):
         return False
-    return is_right and stored is not None
+    return is_right and stored is not None and len(password) <= LONGEST
 
 
 def is_outdated(stored: str) -> bool:

@@ -11,15 +11,28 @@ from sqlalchemy.orm import joinedload, selectinload
 from club import clock
 from club.extensions import db
 from club.members import sessions
-from club.members.models import Invitation, MailChoice, Member, Organisation, Role, SecretLink, Status
+from club.members.models import Invitation, MailChoice, Member, MemberCommune, Organisation, Role, SecretLink, Status
 from club.territories.models import Commune
 
+WELCOME_STEPS = 3
 FEW = 20  # decisions that the usual delay is computed from
 SETTLED = (Status.ACTIVE, Status.SUSPENDED)
 
 
 def by_email(email: str) -> Member | None:
     return db.session.scalar(select(Member).where(Member.email == normal(email)))
+
+
+def password_hash(email: str) -> str | None:
+    """What is stored of a password, without loading the account."""
+    return db.session.scalar(select(Member.password_hash).where(Member.email == normal(email)))
+
+
+def words_about(member: Member) -> list[str]:
+    """Words that a password must not be made of."""
+    served = select(Commune.name).join(MemberCommune, MemberCommune.commune_code == Commune.code)
+    communes = db.session.scalars(served.where(MemberCommune.member_id == member.id)).all()
+    return [member.first_name, member.last_name, *member.email.split("@"), *communes]
 
 
 def normal(email: str) -> str:

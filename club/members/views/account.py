@@ -9,7 +9,8 @@ from flask_login import current_user
 from club import mail, pictures, storage
 from club.access import guard, open_to_all
 from club.extensions import csrf, db
-from club.members import accounts, export as data, forms, operations, queries, sessions
+from club.members import accounts, forms, operations, queries, sessions
+from club.members import export as data
 from club.members.models import Member
 from club.members.views import bp
 from club.policy import Action, can

@@ -6,23 +6,30 @@ from flask import abort, flash, redirect, render_template, request, session, url
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club import limits
+from club import limits, once
 from club.access import guard, open_to_all
 from club.members import accounts, forms, queries, sessions, signing
+from club.members.models import Member
 from club.members.views import bp
 from club.policy import Action
 from club.territories import queries as territories
 
 ASKING = "5 per 10 minutes"
 REGISTERING = "10 per hour"
+AGAIN = "3 per hour"
+NOBODY = 0  # visitors have no number: the key of the form is what makes it unique
 
 
-def _next_page() -> str:
-    """Where to go after signing in: a path of this site, or home."""
+def _next_page(member: Member) -> str:
+    """Where to go after signing in: the waiting page, a path of this site, the first visit, or home."""
+    if not member.is_active:
+        return url_for(".waiting")
     asked = request.values.get("suite", "")
     parts = urlsplit(asked)
     is_ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not parts.netloc and "\\" not in asked
-    return asked if is_ours else url_for("home.index")
+    if is_ours:
+        return asked
+    return url_for("home.index" if member.welcome_step >= queries.WELCOME_STEPS else ".welcome")
 
 
 @bp.route("/connexion", methods=["GET", "POST"])
@@ -33,13 +40,22 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         answer = signing.attempt(form.email.data, form.password.data)
         if answer.member is not None:
-            target = _next_page()
             signing.open_session(answer.member, is_long=form.is_long.data)
-            return redirect(url_for(".waiting") if not answer.member.is_active else target)
-        if answer.unconfirmed is not None:
-            accounts.send_confirmation(answer.unconfirmed)
+            return redirect(_next_page(answer.member))
     page = render_template("members/sign_in.html", form=form, answer=answer, suite=request.values.get("suite", ""))
     return page, 429 if answer.is_limited else 200
+
+
+@bp.post("/confirmation/renvoyer")
+@open_to_all
+def confirm_again() -> ResponseReturnValue:
+    """The button shown after the right password to whoever has not confirmed the address."""
+    member = signing.unconfirmed(request.form.get("again", ""))
+    if member is None:
+        return redirect(url_for(".sign_in"))
+    if limits.hit("confirm-again", member.id, AGAIN):
+        accounts.send_confirmation(member)
+    return render_template("members/registered.html", email=member.email)
 
 
 @bp.post("/deconnexion")
@@ -58,7 +74,11 @@ def register() -> ResponseReturnValue:
     if form.validate_on_submit():
         if not limits.hit("register", limits.address(), REGISTERING):
             abort(429)
-        accounts.register(_asked(form))
+        if once.claim(form.submission.data, NOBODY) is None and limits.hit(
+            "register-account", queries.normal(form.email.data), AGAIN
+        ):
+            accounts.register(_asked(form))
+            once.settle(form.submission.data, NOBODY, url_for(".register"))
         return render_template("members/registered.html", email=form.email.data)
     return render_template("members/register.html", form=form, delay=queries.usual_delay())
 
@@ -132,8 +152,8 @@ def invitation(token: str) -> ResponseReturnValue:
         return render_template("members/dead_link.html", kind="invitation"), 404
     if current_user.is_authenticated:
         abort(403)
-    form = forms.InvitationForm()
     communes = territories.communes_of(found.commune_codes)
+    form = forms.InvitationForm(found, communes)
     if form.validate_on_submit():
         member = accounts.accept(
             found,
