@@ -4,11 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, select, update
 
-from club import jobs
 from club.demo.conversations import Scene
-from club.events import Outbox
 from club.extensions import db
 from club.forum.models import Follow, Post, Reading, Topic
 from club.members import queries as members
@@ -21,13 +19,11 @@ RECENT = timedelta(days=12)
 
 
 def ring(scene: Scene) -> None:
-    """Tell what is recent, and forget the mails that the past would have sent."""
+    """Tell what is recent."""
     db.session.flush()
     _answers(scene.calendar.now - RECENT)
     _reports()
     _requests()
-    db.session.execute(delete(Outbox))
-    db.session.info.pop(jobs.WAITING, None)
 
 
 def _tell(fact: fanout.Fact, whom: Select[Any], at: datetime) -> None:
@@ -65,15 +61,9 @@ def _answer(row: Any) -> None:
     url = url_for("forum.post_link", id=row.id, _external=False)
     who = f"{row.first_name} {row.last_name}"
     words = {"title": row.title, "topic_id": row.topic_id, "url": url, "who": who}
-    fact = fanout.Fact(
-        kind="reply", subject_kind="post", subject_id=row.id, actor_id=row.author_id, words=words
-    )
-    has_read = select(Reading.member_id).where(
-        Reading.topic_id == row.topic_id, Reading.last_number >= row.number
-    )
-    followers = select(Follow.member_id).where(
-        Follow.topic_id == row.topic_id, Follow.member_id.not_in(has_read)
-    )
+    fact = fanout.Fact(kind="reply", subject_kind="post", subject_id=row.id, actor_id=row.author_id, words=words)
+    has_read = select(Reading.member_id).where(Reading.topic_id == row.topic_id, Reading.last_number >= row.number)
+    followers = select(Follow.member_id).where(Follow.topic_id == row.topic_id, Follow.member_id.not_in(has_read))
     _tell(fact, followers, row.created_at)
 
 
@@ -83,9 +73,7 @@ def _reports() -> None:
             "title": report.thing_label,
             "url": url_for("moderation.settle", id=report.id, _external=False),
         }
-        fact = fanout.Fact(
-            kind="report", subject_kind="report", subject_id=report.id, actor_id=None, words=words
-        )
+        fact = fanout.Fact(kind="report", subject_kind="report", subject_id=report.id, actor_id=None, words=words)
         keepers = members.moderators_of(report.departement_code)
         _tell(fact, select(Member.id).where(Member.id.in_(keepers)), report.created_at)
 
@@ -93,8 +81,6 @@ def _reports() -> None:
 def _requests() -> None:
     for one in db.session.scalars(select(Member).where(Member.status == Status.PENDING).order_by(Member.id)):
         words = {"title": one.full_name, "url": url_for("admin.request_page", id=one.id, _external=False)}
-        fact = fanout.Fact(
-            kind="request", subject_kind="member", subject_id=one.id, actor_id=one.id, words=words
-        )
+        fact = fanout.Fact(kind="request", subject_kind="member", subject_id=one.id, actor_id=one.id, words=words)
         keepers = members.keepers_of(one.departement_code)
         _tell(fact, select(Member.id).where(Member.id.in_(keepers)), one.confirmed_at or one.created_at)

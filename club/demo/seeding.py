@@ -1,6 +1,7 @@
 """Fill an empty club with the demonstration, all of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from club.demo import attention, bell, conversations, experiences, people, resou
 from club.demo.calendar import Calendar
 from club.demo.content import ACCOUNTS, entries
 from club.demo.words import Words
+from club.events import AT_ONCE, LATER
 from club.extensions import db
 from club.members import passwords
 from club.members.models import Member
@@ -39,13 +41,27 @@ def seed(progress: Progress | None = None) -> bool:
     if not _is_ready():
         raise DemoRefused("La base n’est pas prête. Lancez d’abord « club init », puis « club demo ».")
     try:
-        _write(progress or _silent)
+        with _nobody_listening():
+            _write(progress or _silent)
         db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
     rebuild.reindex()
     return True
+
+
+@contextmanager
+def _nobody_listening() -> Iterator[None]:
+    """No mail about the past, and an index that is made once, at the end."""
+    kept = [(listeners, dict(listeners)) for listeners in (AT_ONCE, LATER)]
+    try:
+        AT_ONCE.clear()
+        LATER.clear()
+        yield
+    finally:
+        for listeners, before in kept:
+            listeners.update(before)
 
 
 def _silent(done: int, total: int) -> None:
