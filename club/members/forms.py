@@ -26,6 +26,11 @@ from club.territories.models import Commune
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
+ADDRESS = [InputRequired("Saisissez votre adresse de courriel."), Length(max=254)]
+USERNAME = {"autocomplete": "username"}
+CURRENT = {"autocomplete": "current-password"}
+NEW = {"autocomplete": "new-password"}
+GIVEN, FAMILY = {"autocomplete": "given-name"}, {"autocomplete": "family-name"}
 TOLD = 40  # characters of a message that may present an organisation unknown to the list
 NAME = [InputRequired("Ce champ est nécessaire."), Length(max=Member.NAME_MAX, message="80 caractères au plus.")]
 PLACES = "Séparez-les par une virgule. Nom suivi du département, « Levroux (36) », code postal ou code Insee."
@@ -58,8 +63,8 @@ def line(value: str | None) -> str:
 
 
 class SignInForm(FlaskForm):
-    email = EmailField("Adresse de courriel", [InputRequired("Saisissez votre adresse de courriel."), Length(max=254)])
-    password = PasswordField("Mot de passe", [InputRequired("Saisissez votre mot de passe.")])
+    email = EmailField("Adresse de courriel", ADDRESS, render_kw=USERNAME)
+    password = PasswordField("Mot de passe", [InputRequired("Saisissez votre mot de passe.")], render_kw=CURRENT)
     is_long = BooleanField("Rester connecté sur cet appareil pendant 30 jours")
 
 
@@ -70,8 +75,11 @@ class NewPassword:
         "Nouveau mot de passe",
         [InputRequired("Choisissez un mot de passe.")],
         description="12 caractères au moins (16 pour l’équipe). Quelques mots à la suite conviennent très bien.",
+        render_kw=NEW,
     )
-    password_again = PasswordField("Le même, encore une fois", [InputRequired("Saisissez-le une seconde fois.")])
+    password_again = PasswordField(
+        "Le même, encore une fois", [InputRequired("Saisissez-le une seconde fois.")], render_kw=NEW
+    )
     is_staff = False
 
     def context(self) -> list[str]:
@@ -96,9 +104,11 @@ class RegisterForm(NewPassword, FlaskForm):
             Email("Vérifiez cette adresse de courriel.", allow_smtputf8=False),
             Length(max=254),
         ],
+        description="Celle de votre mairie, intercommunalité ou organisation. Elle n’est montrée à personne sans votre accord.",
+        render_kw={"autocomplete": "email"},
     )
-    first_name = StringField("Prénom", NAME)
-    last_name = StringField("Nom", NAME)
+    first_name = StringField("Prénom", NAME, render_kw=GIVEN)
+    last_name = StringField("Nom", NAME, render_kw=FAMILY)
     function_id = SelectField("Fonction", coerce=int)
     communes = CommunesField("Votre commune, ou vos communes", description=PLACES)
     organisation_id = SelectField(
@@ -107,7 +117,10 @@ class RegisterForm(NewPassword, FlaskForm):
     )  # fmt: skip
     message = TextAreaField(
         "Votre message",
-        [InputRequired("Dites en une phrase pourquoi vous demandez à rejoindre le club."), Length(max=2000, message="2 000 caractères au plus.")],
+        [
+            InputRequired("Dites en une phrase pourquoi vous demandez à rejoindre le club."),
+            Length(max=2000, message="2 000 caractères au plus."),
+        ],
         description="Qui vous êtes, votre mission. La personne qui admet les membres le lira.",
     )
     password = NewPassword.password
@@ -134,7 +147,7 @@ class RegisterForm(NewPassword, FlaskForm):
 
 
 class EmailForm(FlaskForm):
-    email = EmailField("Adresse de courriel", [InputRequired("Saisissez votre adresse de courriel."), Length(max=254)])
+    email = EmailField("Adresse de courriel", ADDRESS, render_kw=USERNAME)
 
 
 class ResetForm(NewPassword, FlaskForm):
@@ -150,7 +163,11 @@ class ResetForm(NewPassword, FlaskForm):
 
 
 class PasswordForm(ResetForm):
-    current = PasswordField("Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")])
+    """The old one is asked, so that an open session left behind is not enough."""
+
+    current = PasswordField(
+        "Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")], render_kw=CURRENT
+    )
 
     def validate_current(self, field: PasswordField) -> None:
         if not passwords.matches(self.member.password_hash, field.data or ""):
@@ -158,8 +175,8 @@ class PasswordForm(ResetForm):
 
 
 class InvitationForm(NewPassword, FlaskForm):
-    first_name = StringField("Prénom", NAME)
-    last_name = StringField("Nom", NAME)
+    first_name = StringField("Prénom", NAME, render_kw=GIVEN)
+    last_name = StringField("Nom", NAME, render_kw=FAMILY)
     password = NewPassword.password
     password_again = NewPassword.password_again
 
@@ -178,7 +195,7 @@ class ConfirmForm(FlaskForm):
 
 
 class CloseForm(FlaskForm):
-    password = PasswordField("Votre mot de passe", [InputRequired("Saisissez votre mot de passe.")])
+    password = PasswordField("Votre mot de passe", [InputRequired("Saisissez votre mot de passe.")], render_kw=CURRENT)
 
     def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,7 +207,9 @@ class CloseForm(FlaskForm):
 
 
 class ThemesForm(FlaskForm):
-    themes = Checkboxes("Vos thèmes", coerce=int, description="Les questions sur ces thèmes vous sont montrées d’abord.")
+    themes = Checkboxes(
+        "Vos thèmes", coerce=int, description="Les questions sur ces thèmes vous sont montrées d’abord."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,8 +217,8 @@ class ThemesForm(FlaskForm):
 
 
 class ProfileForm(ThemesForm):
-    first_name = StringField("Prénom", NAME)
-    last_name = StringField("Nom", NAME)
+    first_name = StringField("Prénom", NAME, render_kw=GIVEN)
+    last_name = StringField("Nom", NAME, render_kw=FAMILY)
     function_id = SelectField("Fonction", coerce=int)
     communes = CommunesField("Vos communes", description=PLACES + " La première est la principale.")
     bio = TextAreaField("Présentation", [Length(max=4000, message="4 000 caractères au plus.")])
@@ -208,7 +227,9 @@ class ProfileForm(ThemesForm):
         [Length(max=500, message="500 caractères au plus.")],
         description="Ce que vous avez déjà fait et que vous pouvez raconter à un pair.",
     )
-    phone = StringField("Téléphone", [Length(max=30, message="30 caractères au plus.")])
+    phone = StringField(
+        "Téléphone", [Length(max=30, message="30 caractères au plus.")], render_kw={"autocomplete": "tel"}
+    )
     is_phone_shown = BooleanField("Montrer mon téléphone aux membres")
     is_email_shown = BooleanField("Montrer mon adresse de courriel aux membres")
     photo = FileField("Photo", description="JPG, PNG ou WEBP. Elle est recadrée au carré, sans ses données cachées.")
