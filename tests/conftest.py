@@ -78,13 +78,15 @@ def settings(instance: Path, database_url: str) -> config.Settings:
 
 
 @pytest.fixture(scope="session")
-def app(settings: config.Settings) -> Flask:
+def app(settings: config.Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Browser
     with app.app_context():
         upgrade()
-    return app
+    yield app
+    with app.app_context():
+        database.engine.dispose()
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ WRITTEN = (
 
 
 @pytest.fixture(scope="module")
-def club(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def club(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A club prepared as on a fresh machine, with its demonstration."""
     folder = tmp_path_factory.mktemp("demo")
     club = create_app(replace(settings, instance=folder, database_url=new_database(folder, "demo")))
@@ -56,7 +56,9 @@ def club(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Flask:
         imports.import_territories()
         database.session.commit()
         demo.seed()
-    return club
+    yield club
+    with club.app_context():
+        database.engine.dispose()
 
 
 @pytest.fixture
