@@ -11,13 +11,17 @@ from club import clock, create_app, demo
 from club.demo.content import ACCOUNTS, entries
 from club.demo.seeding import PASSWORD
 from club.directory.models import Coverage
+from club.events import Outbox
 from club.experiences.models import Experience
 from club.extensions import db as database
 from club.forum.models import Category, Follow, Post, Topic
 from club.library.models import Resource, ResourceFile
+from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Member, MemberCommune, Organisation, Status
 from club.moderation.models import Report
+from club.notifications.models import Notification
+from club.search.models import SearchDocument
 from club.territories import imports
 from club.territories.models import Commune, ProgrammeCommune
 from club.vocabulary import operations as vocabulary
@@ -152,6 +156,23 @@ def test_counters_are_what_counting_gives(seeded):
         in_theme = select(Topic.id).where(Topic.theme_id == category.theme_id)
         assert category.topics_count == how_many(Topic, Topic.id.in_(in_theme))
         assert category.posts_count == how_many(Post, Post.topic_id.in_(in_theme))
+
+
+def test_the_bells_ring_and_no_mail_leaves(seeded):
+    for email in ("levroux@club.example", "valencay@club.example", "referente.indre@club.example"):
+        assert how_many(Notification, Notification.member_id == someone(email).id), email
+    assert how_many(Letter) == 0
+    assert how_many(Outbox) == 0
+
+
+def test_the_search_finds_what_the_demonstration_holds(seeded):
+    kinds = dict(
+        database.session.execute(select(SearchDocument.kind, func.count()).group_by(SearchDocument.kind)).all()
+    )
+    assert kinds["topic"] == 60
+    assert kinds["experience"] == how_many(Experience, Experience.published_at.is_not(None))
+    assert kinds["resource"] == how_many(Resource, Resource.published_at.is_not(None))
+    assert kinds["member"] == how_many(Member, Member.status == Status.ACTIVE)
 
 
 def test_a_second_seeding_changes_nothing(seeded):
