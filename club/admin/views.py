@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club import once
+from club import clock, once
 from club.access import Refused, guard
 from club.admin import forms, labels, operations, queries
 from club.mail import MOST_TRIES, Letter
@@ -59,7 +59,7 @@ def decide(member: Member) -> ResponseReturnValue:
 @guard(Action.INVITATION_LIST)
 def invitations() -> ResponseReturnValue:
     page = queries.invitations(current_user, after=request.args.get("apres"))
-    return render_template("admin/invitations.html", page=page)
+    return render_template("admin/invitations.html", page=page, now=clock.now())
 
 
 @bp.route("/invitations/nouvelle", methods=["GET", "POST"])
