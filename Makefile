@@ -27,7 +27,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 
 static/vendor/ready: package-lock.json club/assets.py $(shell find static/css static/js static/img -type f 2>/dev/null) $(shell find templates -name '*.html')
 	@command -v npm >/dev/null || { echo "Il faut npm (Node.js) pour les fichiers du navigateur."; exit 1; }
-	npm ci --silent --no-fund --no-audit
+	npm ci --ignore-scripts --silent --no-fund --no-audit
 	$(PYTHON) -m club.assets
 	@touch $@
 

@@ -121,8 +121,17 @@ def _secure(answer: Response) -> Response:
     return answer
 
 
+def field_extras(field: Any, autocomplete: str = "") -> dict[str, str]:
+    """What every control of a form has beside its own attributes: what describes it, and whether it is wrong."""
+    described = [f"{field.id}-aide"] if field.description else []
+    described += [f"{field.id}-erreur"] if field.errors else []
+    extras = {"aria-describedby": " ".join(described), "autocomplete": autocomplete}
+    extras["aria-invalid"] = "true" if field.errors else ""
+    return {name: value for name, value in extras.items() if value}
+
+
 def _add_words(app: Flask) -> None:
-    app.jinja_env.globals.update(csp_nonce=nonce, static_url=statics.url)
+    app.jinja_env.globals.update(csp_nonce=nonce, static_url=statics.url, extras=field_extras)
     app.jinja_env.filters.update(
         moment=french.moment,
         fulldate=french.fulldate,
