@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from club.extensions import db
-from club.search.backends import CANDIDATES, COUNTED, Asked, Fields, rarity, useful
+from club.search.backends import CANDIDATES, COUNTED, TITLE, Asked, Fields, rarity, useful
 from club.search.scopes import Scope
 
 WINDOW = 20_000  # newest documents among which the candidates of a common word are looked for first
@@ -37,8 +37,8 @@ def _quoted(term: str) -> str:
     return f"'{term}'"  # terms are letters and figures: nothing to escape
 
 
-def _phrase(terms: Sequence[str]) -> str:
-    return "(" + " <-> ".join(_quoted(one) for one in terms) + ")"
+def _phrase(terms: Sequence[str], weight: str = "") -> str:
+    return "(" + " <-> ".join(_quoted(one) + weight for one in terms) + ")"
 
 
 def _any(asked: Asked) -> str:
@@ -91,7 +91,7 @@ class Postgresql:
     def ranked(self, asked: Asked, scope: Scope) -> list[int]:
         complete = self._candidates(_within(_all(asked), scope))
         if len(asked) == 1 or len(complete) >= CANDIDATES:
-            return self._sorted(asked, [1] * len(asked), complete)
+            return self._sorted(asked, [len(complete)] * len(asked), complete)
         known = self._known(asked, scope)
         others = self._candidates(_within(_any(useful(asked, known)), scope))
         return self._sorted(asked, known, {*complete, *others})
@@ -124,12 +124,16 @@ class Postgresql:
 
     def _sorted(self, asked: Asked, known: list[int], among: Iterable[int]) -> list[int]:
         """Those that have more of the words first, then the rarest, then by rank, then the newest."""
-        words = {f"word{number}": _phrase(one) for number, one in enumerate(asked)}
-        matched = [f"CAST(vector @@ CAST(:{name} AS tsquery) AS integer)" for name in words]
-        weighed = [f"{rarity(count)} * {one}" for count, one in zip(known, matched, strict=True)]
+        values: dict[str, Any] = {"match": _any(asked), "ids": list(among)}
+        hits, weights = [], []
+        for number, (one, count) in enumerate(zip(asked, known, strict=True)):
+            values |= {f"word{number}": _phrase(one), f"title{number}": _phrase(one, ":A")}
+            hits.append(f"CAST(vector @@ CAST(:word{number} AS tsquery) AS integer)")
+            in_title = f"CAST(vector @@ CAST(:title{number} AS tsquery) AS integer)"
+            weights.append(f"{rarity(count)} * ({hits[-1]} + {TITLE} * {in_title})")
         statement = text(
-            f"SELECT id FROM search_fts WHERE id = ANY(:ids) ORDER BY {' + '.join(matched)} DESC, "  # noqa: S608
-            f"{' + '.join(weighed)} DESC, "
+            f"SELECT id FROM search_fts WHERE id = ANY(:ids) ORDER BY {' + '.join(hits)} DESC, "  # noqa: S608
+            f"{' + '.join(weights)} DESC, "
             "ts_rank('{0.05, 0.1, 0.3, 1.0}', vector, CAST(:match AS tsquery), 1) DESC, id DESC"
         )
-        return list(db.session.scalars(statement, {**words, "match": _any(asked), "ids": list(among)}))
+        return list(db.session.scalars(statement, values))
