@@ -47,7 +47,11 @@ def _listen() -> None:
     AT_ONCE[members.MemberChanged] = [member_search.index_member]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
+    AT_ONCE[experiences.ExperiencePublished] = [experience_search.index_experience]
+    AT_ONCE[experiences.ExperienceHidden] = [experience_search.index_experience]
     AT_ONCE[library.ResourceChanged] = [library_search.index_resource]
+    AT_ONCE[library.ResourcePublished] = [library_search.index_resource]
+    AT_ONCE[library.ResourceHidden] = [library_search.index_resource]
     LATER.clear()
     LATER[forum.ReplyPosted] = [fanout.reply_posted]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]

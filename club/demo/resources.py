@@ -32,7 +32,6 @@ def _resource(entry: Entry, scene: Scene, organisation: Organisation) -> Resourc
         _file(resource, file, organisation.name, at)
     if days:
         operations.publish(resource, by=author, at=at)
-        _count_downloads(resource, at, scene)
     resource.created_at = resource.updated_at = at
     return resource
 
@@ -56,12 +55,3 @@ def _file(resource: Resource, file: Entry, author: str, at: datetime) -> None:
     stored = storage.keep(content, name=file["name"], mime=judged.mime, kind_label=judged.label)
     stored.created_at = at
     operations.add_file(resource, stored, title=file["title"])
-
-
-def _count_downloads(resource: Resource, at: datetime, scene: Scene) -> None:
-    """An old resource was downloaded more often."""
-    months = (scene.calendar.now - at).days // 30
-    files = select(ResourceFile).where(ResourceFile.resource_id == resource.id).order_by(ResourceFile.id)
-    for file in db.session.scalars(files):
-        file.downloads_count = 3 + scene.calendar.random.randrange(8 + 6 * months)
-        resource.downloads_count += file.downloads_count

@@ -9,10 +9,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
-from club.members.models import Member
+from club.members.models import Member, MemberCommune
 from club.paging import Page, newest_first
 from club.policy import Viewer, moderator, referent
 from club.policy import member as is_member
+from club.territories import names
 from club.territories.models import Commune
 from club.vocabulary.models import Term
 
@@ -50,6 +51,8 @@ def experience(id: int) -> Experience | None:
         .where(Experience.id == id)
         .options(
             joinedload(Experience.author, innerjoin=True).joinedload(Member.function),
+            joinedload(Experience.author, innerjoin=True).joinedload(Member.commune),
+            joinedload(Experience.author, innerjoin=True).joinedload(Member.organisation),
             joinedload(Experience.commune, innerjoin=True).joinedload(Commune.departement),
             joinedload(Experience.commune, innerjoin=True).joinedload(Commune.epci),
             joinedload(Experience.topic),
@@ -73,6 +76,27 @@ def drafts_of(member_id: int) -> Sequence[Row[Any]]:
     return db.session.execute(mine.order_by(Experience.updated_at.desc()).limit(20)).all()
 
 
+def communes_served(member_id: int) -> list[Commune]:
+    """The communes that a member may tell about, the main one first."""
+    served = select(Commune).join(MemberCommune, MemberCommune.commune_code == Commune.code)
+    return list(db.session.scalars(served.where(MemberCommune.member_id == member_id).order_by(MemberCommune.position)))
+
+
+def of_commune(code: str, limit: int = 5) -> Sequence[Row[Any]]:
+    """The newest published experiences of a commune."""
+    return _newest(_rows().where(_published(), Experience.commune_code == code), limit)
+
+
+def newest_for(viewer: Member, limit: int = 5) -> Sequence[Row[Any]]:
+    """The newest experiences that others published."""
+    return _newest(_rows().where(_published(), Experience.author_id != viewer.id), limit)
+
+
+def _newest(statement: Select[Any], limit: int) -> Sequence[Row[Any]]:
+    ordered = statement.order_by(Experience.published_at.desc(), Experience.id.desc())
+    return db.session.execute(ordered.limit(limit)).all()
+
+
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.theme_id:
@@ -83,7 +107,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.region:
         conditions.append(Commune.region_code == wanted.region)
     if wanted.commune:
-        conditions.append(Experience.commune_code == wanted.commune)
+        name = wanted.commune.partition("(")[0]
+        conditions.append(or_(Commune.code == names.code(wanted.commune), Commune.key == names.key(name)))
     return conditions
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from club import search, text
-from club.experiences.events import ExperienceChanged
+from club.experiences.events import ExperienceChanged, ExperienceHidden, ExperiencePublished
 from club.experiences.models import Experience
 from club.extensions import db
 
 KIND = "experience"
 
 
-def index_experience(event: ExperienceChanged) -> None:
+def index_experience(event: ExperienceChanged | ExperiencePublished | ExperienceHidden) -> None:
     """Follow an experience that changed."""
     asked = _published().where(Experience.id == event.experience_id)
     found = db.session.scalar(asked.execution_options(populate_existing=True))
@@ -46,7 +46,7 @@ def _published() -> Any:
 
 def document(experience: Experience) -> search.Document:
     """An experience as it is searched."""
-    assert experience.published_at is not None  # noqa: S101 - only published ones come here
+    assert experience.published_at is not None
     texts = [text.plain(getattr(experience, f"{part}_html")) for part in Experience.PARTS]
     themes = " ".join(theme.label for theme in experience.themes)
     funders = " ".join(funder.name for funder in experience.funders)

@@ -7,6 +7,21 @@ from club.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceChanged(Event):
-    """Published, edited, withdrawn, hidden or restored: what is searched must follow."""
+    """Edited, withdrawn or restored: what is searched must follow."""
+
+    resource_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcePublished(Event):
+    """Shown to all members."""
+
+    resource_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceHidden(Event):
+    """Taken out of sight by moderation."""
 
     resource_id: int

@@ -3,14 +3,23 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import current_app
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import (
-    BooleanField, FieldList, Form, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField,
-)  # fmt: skip
-from wtforms.validators import InputRequired, Length, ValidationError
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, ValidationError
 
-from club import text
+from club import text, uploads
 from club.library.models import Resource
 from club.library.operations import Link, Sheet
 from club.members import queries as members
@@ -20,7 +29,15 @@ from club.territories import scopes
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
-LINK_ROWS = 4
+LINK_ROWS = 5
+
+
+def _is_address(typed: str) -> bool:
+    try:
+        parts = urlsplit(typed)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 class LinkForm(Form):
@@ -30,38 +47,59 @@ class LinkForm(Form):
     label = StringField("Texte du lien", [Length(max=160, message="160 caractères au plus.")])
 
     def validate_url(self, field: StringField) -> None:
-        parts = urlsplit(field.data or "")
-        if field.data and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        if field.data and not _is_address(field.data.strip()):
             raise ValidationError("Saisissez une adresse complète, qui commence par https://.")
 
 
+class Needed:
+    """A field that a draft may leave empty, and that publication asks for."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.is_whole and not (field.data.strip() if isinstance(field.data, str) else field.data):
+            raise ValidationError(self.sentence)
+
+
 class ResourceForm(FlaskForm):
+    """All that a resource says; a draft needs a title only."""
+
     title = StringField(
-        "Titre", [InputRequired("Écrivez un titre."), Length(max=Resource.TITLE_MAX, message="140 caractères au plus.")]
+        "Titre",
+        [DataRequired("Écrivez un titre."), Length(max=Resource.TITLE_MAX, message="140 caractères au plus.")],
     )
     summary = TextAreaField(
         "Résumé",
-        [InputRequired("Résumez la ressource en une ou deux phrases."), Length(max=Resource.SUMMARY_MAX, message="300 caractères au plus.")],
+        [
+            Needed("Résumez la ressource en une ou deux phrases."),
+            Length(max=Resource.SUMMARY_MAX, message="300 caractères au plus."),
+        ],
         description="Il s’affiche dans les listes : dites à qui elle sert et ce qu’on y trouve.",
     )
     body = TextAreaField("Texte", [Length(max=50_000, message="50 000 caractères au plus.")])
     type_id = SelectField("Type", coerce=int)
     organisation_id = SelectField("Organisation qui publie", coerce=int)
-    themes = Checkboxes("Thèmes", coerce=int)
+    themes = Checkboxes("Thèmes", [Needed("Choisissez au moins un thème.")], coerce=int)
     covers_france = BooleanField("France entière")
     regions = SelectMultipleField("Régions")
     departements = SelectMultipleField("Départements")
     places = TextAreaField(
         "EPCI et communes",
-        description="Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une commune suivi du département.",
+        description=(
+            "Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une commune suivi du département."
+        ),
     )
     links = FieldList(FormField(LinkForm), min_entries=LINK_ROWS, max_entries=LINK_ROWS)
-    files = MultipleFileField("Ajouter des fichiers", description="PDF, ODT, ODS, ODP, DOCX, XLSX, PPTX, PNG, JPG, WEBP, CSV ou ZIP, 20 Mo chacun au plus.")
+    files = MultipleFileField("Ajouter des fichiers")
     submission = HiddenField()
     version = HiddenField()
 
-    def __init__(self, *args: Any, can_choose_organisation: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, can_choose_organisation: bool, is_whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_whole = is_whole
+        largest = current_app.config["CLUB"].max_upload_mb
+        self.files.description = f"{uploads.KNOWN}. {largest} Mo au plus pour chaque fichier."
         self.type_id.choices = vocabulary.choices(TermKind.RESOURCE_TYPE)
         self.themes.choices = vocabulary.choices(TermKind.THEME)
         self.regions.choices = [(one.code, one.name) for one in territories.regions()]
@@ -78,10 +116,6 @@ class ResourceForm(FlaskForm):
         except text.TooComplex as why:
             raise ValidationError(str(why)) from why
 
-    def validate_themes(self, field: Checkboxes) -> None:
-        if not field.data:
-            raise ValidationError("Choisissez au moins un thème.")
-
     def validate_places(self, field: TextAreaField) -> None:
         try:
             self.typed = scopes.typed((field.data or "").splitlines()[:500])
@@ -89,13 +123,17 @@ class ResourceForm(FlaskForm):
             raise ValidationError(f"« {typed} » n’est pas reconnu, ou désigne plusieurs communes. Précisez.") from typed
 
     def validate_covers_france(self, field: BooleanField) -> None:
-        if not any((field.data, self.regions.data, self.departements.data, (self.places.data or "").strip())):
-            raise ValidationError("Dites où la ressource s’applique : France entière, régions, départements, EPCI ou communes.")
+        chosen = (field.data, self.regions.data, self.departements.data, (self.places.data or "").strip())
+        if self.is_whole and not any(chosen):
+            raise ValidationError(
+                "Dites où la ressource s’applique : France entière, régions, départements, EPCI ou communes."
+            )
 
     @property
     def stale_from(self) -> int:
         """The version the editor started from."""
-        return int(self.version.data) if str(self.version.data).isdecimal() and len(self.version.data) < 9 else 0
+        typed = str(self.version.data)
+        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
     def sheet(self, organisation_id: int | None) -> Sheet:
         """What was typed, ready to be kept."""
@@ -112,6 +150,31 @@ class ResourceForm(FlaskForm):
             territories=chosen + self.typed,
             links=[Link(line(row["url"]), line(row["label"]) or line(row["url"])[:160]) for row in rows],
         )
+
+    def bare(self, organisation_id: int | None) -> Sheet:
+        """A draft that holds the files of a form that cannot be kept yet."""
+        kinds = [number for number, _ in self.type_id.choices]
+        return Sheet(
+            title=line(self.title.data)[: Resource.TITLE_MAX] or "Brouillon sans titre",
+            summary="",
+            body="",
+            type_id=self.type_id.data if self.type_id.data in kinds else kinds[0],
+            organisation_id=organisation_id,
+            theme_ids=[],
+            territories=[],
+            links=[],
+        )
+
+    def preview(self) -> dict[str, Any]:
+        """What the page would show, named like the columns of a resource."""
+        typed = self.sheet(None)
+        return {
+            "title": typed.title,
+            "summary": typed.summary,
+            "body_html": text.render(typed.body),
+            "links": typed.links,
+            "territories": typed.territories,
+        }
 
 
 def filled(resource: Resource) -> dict[str, Any]:

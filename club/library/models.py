@@ -33,7 +33,6 @@ class Resource(Model):
     published_at: Mapped[datetime | None] = mapped_column()
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
-    downloads_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
     type: Mapped[Term] = relationship(foreign_keys=type_id, lazy="raise")
@@ -86,7 +85,6 @@ class ResourceFile(Model):
     stored_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     title: Mapped[str] = mapped_column(String(160))
     position: Mapped[int] = mapped_column(default=0)
-    downloads_count: Mapped[int] = mapped_column(default=0)
 
     stored: Mapped[StoredFile] = relationship(lazy="raise")
     resource: Mapped[Resource] = relationship(lazy="raise", overlaps="files")

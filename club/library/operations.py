@@ -1,16 +1,17 @@
 """Changes of resources. HTML is rendered here, once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
 
 from club import clock, journal, storage, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.library.events import ResourceChanged
+from club.library.events import ResourceChanged, ResourceHidden, ResourcePublished
 from club.library.models import Resource, ResourceFile, ResourceLink, ResourceTerritory, ResourceTheme
 from club.members.models import Member
 from club.policy import Action
@@ -58,11 +59,17 @@ def create(sheet: Sheet, *, by: Member) -> Resource:
 def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member) -> None:
     """Replace the sheet; raises Conflict when it was changed since `version`."""
     if version != resource.version:
-        raise Conflict(resource.body, sheet.body)
+        raise Conflict(
+            _whole(resource.title, resource.summary, resource.body), _whole(sheet.title, sheet.summary, sheet.body)
+        )
     resource.version += 1
     _write(resource, sheet)
     _note(resource, by, {"edited": True})
     emit(ResourceChanged(resource_id=resource.id))
+
+
+def _whole(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
 
 
 def _write(resource: Resource, sheet: Sheet) -> None:
@@ -86,36 +93,55 @@ def _write(resource: Resource, sheet: Sheet) -> None:
     db.session.flush()
 
 
-def add_file(resource: Resource, stored: StoredFile, *, title: str) -> ResourceFile:
-    """One more file; raises Refused when there are too many."""
-    count, last = db.session.execute(
-        select(func.count(), func.coalesce(func.max(ResourceFile.position), -1)).where(
-            ResourceFile.resource_id == resource.id
-        )
-    ).one()
-    if count >= MOST_FILES:
+def refuse_too_many(resource: Resource) -> None:
+    """Raises Refused when no file may be added: asked before a content is stored."""
+    count = select(func.count()).where(ResourceFile.resource_id == resource.id)
+    if (db.session.scalar(count) or 0) >= MOST_FILES:
         raise Refused(f"{MOST_FILES} fichiers au plus pour une ressource.")
-    added = ResourceFile(resource_id=resource.id, stored_id=stored.id, title=title[:160], position=last + 1)
+
+
+def add_file(resource: Resource, stored: StoredFile, *, title: str) -> ResourceFile:
+    """One more file, after the others."""
+    last = select(func.max(ResourceFile.position)).where(ResourceFile.resource_id == resource.id)
+    position = db.session.scalar(last)
+    place = 0 if position is None else position + 1
+    added = ResourceFile(resource_id=resource.id, stored_id=stored.id, title=title[:160], position=place)
     db.session.add(added)
     db.session.flush()
     resource.updated_at = clock.now()
     return added
 
 
-def remove_file(file: ResourceFile) -> None:
-    """Take a file away; its content goes with the last row that names it."""
-    stored = file.stored
-    db.session.delete(file)
-    db.session.flush()
-    storage.let_go(stored)
+def arrange_files(resource: Resource, titles: dict[int, str], removed: Collection[int]) -> None:
+    """Rename files and take some away; a content goes with the last row that names it."""
+    known = select(ResourceFile).where(ResourceFile.resource_id == resource.id).options(joinedload(ResourceFile.stored))
+    for file in db.session.scalars(known).all():
+        if file.id in removed:
+            stored = file.stored
+            db.session.delete(file)
+            db.session.flush()
+            storage.let_go(stored)
+        elif titles.get(file.id):
+            file.title = titles[file.id][:160]
 
 
 def publish(resource: Resource, *, by: Member, at: datetime | None = None) -> None:
-    """Show it to all members. Publishing twice changes nothing."""
-    if resource.published_at is None:
-        resource.published_at = at or clock.now()
-        _note(resource, by, {"published": True})
-    emit(ResourceChanged(resource_id=resource.id))
+    """Show it to all members; raises Refused when something is missing. Publishing twice changes nothing."""
+    if resource.published_at is not None:
+        return
+    if missing := _missing(resource):
+        raise Refused(f"Avant de publier, complétez : {', '.join(missing)}.")
+    resource.published_at = at or clock.now()
+    _note(resource, by, {"published": True})
+    emit(ResourcePublished(resource_id=resource.id, by_id=by.id))
+
+
+def _missing(resource: Resource) -> list[str]:
+    themes = select(ResourceTheme.resource_id).where(ResourceTheme.resource_id == resource.id)
+    places = select(ResourceTerritory.id).where(ResourceTerritory.resource_id == resource.id)
+    has_theme, has_place = db.session.execute(select(themes.exists(), places.exists())).one()
+    known = {"le résumé": resource.summary, "les thèmes": has_theme, "le territoire": has_place}
+    return [name for name, value in known.items() if not value]
 
 
 def withdraw(resource: Resource, *, by: Member) -> None:
@@ -134,7 +160,7 @@ def _note(resource: Resource, by: Member, after: dict[str, object]) -> None:
 def hide(resource: Resource, *, reason: str, by: Member) -> None:
     """Out of sight by moderation, with the reason."""
     resource.hidden_at, resource.hidden_reason = clock.now(), reason
-    emit(ResourceChanged(resource_id=resource.id))
+    emit(ResourceHidden(resource_id=resource.id))
 
 
 def restore(resource: Resource, *, by: Member) -> None:

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.extensions import db
 from club.library.models import Resource, ResourceFile, ResourceTerritory, ResourceTheme
-from club.members.models import Organisation
+from club.members.models import Member, Organisation
 from club.paging import Page, newest_first
 from club.policy import Viewer, moderator, partner, referent
 from club.policy import member as is_member
 from club.storage.models import StoredFile
-from club.territories.models import Departement
+from club.territories import scopes
+from club.territories.models import Commune, Departement
 from club.vocabulary.models import Term
 
 
@@ -44,6 +45,8 @@ class Facets:
     theme_ids: Sequence[int] = ()
     organisation_id: int | None = None
     departement: str = ""
+    region: str = ""
+    is_national: bool = False
 
 
 def resource(id: int) -> Resource | None:
@@ -51,10 +54,11 @@ def resource(id: int) -> Resource | None:
     return db.session.scalar(
         select(Resource)
         .where(Resource.id == id)
+        .execution_options(populate_existing=True)
         .options(
             joinedload(Resource.type, innerjoin=True),
             joinedload(Resource.organisation),
-            joinedload(Resource.author, innerjoin=True),
+            joinedload(Resource.author, innerjoin=True).joinedload(Member.function),
             selectinload(Resource.themes),
             selectinload(Resource.territories),
             selectinload(Resource.links),
@@ -89,11 +93,43 @@ def drafts_of(organisation_id: int | None) -> Sequence[Row[Any]]:
     return db.session.execute(mine.order_by(Resource.updated_at.desc()).limit(20)).all()
 
 
-def publishers() -> Sequence[Row[Any]]:
-    """The organisations that have published something."""
-    has_published = select(Resource.organisation_id).where(published())
-    named = select(Organisation.id, Organisation.name).where(Organisation.id.in_(has_published))
-    return db.session.execute(named.order_by(Organisation.name)).all()
+def of_organisation(organisation_id: int, limit: int = 10) -> Sequence[Row[Any]]:
+    """The newest published resources of an organisation."""
+    return _newest(_rows().where(published(), Resource.organisation_id == organisation_id), limit)
+
+
+def of_territory(commune: Commune, limit: int = 10) -> Sequence[Row[Any]]:
+    """The newest published resources that apply to a commune, from its own to those of all France."""
+    here = select(ResourceTerritory.resource_id).where(scopes.covers(ResourceTerritory, commune))
+    return _newest(_rows().where(published(), Resource.id.in_(here)), limit)
+
+
+def _newest(statement: Select[Any], limit: int) -> Sequence[Row[Any]]:
+    ordered = statement.order_by(Resource.published_at.desc(), Resource.id.desc())
+    return db.session.execute(ordered.limit(limit)).all()
+
+
+def counts() -> dict[str, list[Row[Any]]]:
+    """How many published resources each type, theme and organisation has, in one statement."""
+    of_type = _count("type", Term).join(Resource, Resource.type_id == Term.id)
+    of_theme = (
+        _count("theme", Term)
+        .join(ResourceTheme, ResourceTheme.term_id == Term.id)
+        .join(Resource, Resource.id == ResourceTheme.resource_id)
+    )
+    named = _count("organisation", Organisation).join(Resource, Resource.organisation_id == Organisation.id)
+    parts = [part.where(published()).group_by("id", "label") for part in (of_type, of_theme, named)]
+    found: dict[str, list[Row[Any]]] = {"type": [], "theme": [], "organisation": []}
+    for row in db.session.execute(union_all(*parts)):
+        found[row.facet].append(row)
+    return {facet: sorted(rows, key=lambda row: (-row.number, row.label)) for facet, rows in found.items()}
+
+
+def _count(facet: str, model: type[Term] | type[Organisation]) -> Select[Any]:
+    label = Term.label if model is Term else Organisation.name
+    return select(
+        literal(facet).label("facet"), model.id.label("id"), label.label("label"), func.count().label("number")
+    ).select_from(model)
 
 
 def _conditions(wanted: Facets) -> list[ColumnElement[bool]]:
@@ -105,21 +141,28 @@ def _conditions(wanted: Facets) -> list[ColumnElement[bool]]:
         conditions.append(Resource.id.in_(on_theme))
     if wanted.organisation_id:
         conditions.append(Resource.organisation_id == wanted.organisation_id)
-    if wanted.departement:
-        conditions.append(Resource.id.in_(_applies_in(wanted.departement)))
+    if applies := _applies(wanted):
+        conditions.append(Resource.id.in_(select(ResourceTerritory.resource_id).where(or_(*applies))))
     return conditions
 
 
-def _applies_in(departement: str) -> Select[Any]:
-    """Resources of the département, of its région, and of all France."""
-    region = select(Departement.region_code).where(Departement.code == departement).scalar_subquery()
-    return select(ResourceTerritory.resource_id).where(
-        or_(
-            ResourceTerritory.scope == "france",
-            and_(ResourceTerritory.scope == "region", ResourceTerritory.code == region),
-            and_(ResourceTerritory.scope == "departement", ResourceTerritory.code == departement),
-        )
-    )
+def _applies(wanted: Facets) -> list[ColumnElement[bool]]:
+    """What holds in a place holds there whatever the width of its territory: all France, région, département."""
+    france = ResourceTerritory.scope == "france"
+    inside = select(Departement.code).where(Departement.region_code == wanted.region)
+    around = select(Departement.region_code).where(Departement.code == wanted.departement).scalar_subquery()
+    if wanted.is_national:
+        return [france]
+    if wanted.departement:
+        return [france, _covers("region", around), _covers("departement", wanted.departement)]
+    if wanted.region:
+        within = and_(ResourceTerritory.scope == "departement", ResourceTerritory.code.in_(inside))
+        return [france, _covers("region", wanted.region), within]
+    return []
+
+
+def _covers(scope: str, code: Any) -> ColumnElement[bool]:
+    return and_(ResourceTerritory.scope == scope, ResourceTerritory.code == code)
 
 
 def _rows() -> Select[Any]:
@@ -127,7 +170,8 @@ def _rows() -> Select[Any]:
         select(
             *(Resource.id, Resource.slug, Resource.title, Resource.summary, Resource.published_at),
             *(Resource.updated_at, Term.label.label("type"), Term.slug.label("type_slug")),
-            *(Organisation.name.label("organisation"), _territory().label("territory"), _format().label("format")),
+            *(Organisation.name.label("organisation"), _territory().label("territory"), _files().label("files")),
+            *(_first_file(StoredFile.kind_label).label("format"), _first_file(StoredFile.size).label("size")),
         )
         .join(Term, Term.id == Resource.type_id)
         .outerjoin(Organisation, Organisation.id == Resource.organisation_id)
@@ -145,10 +189,15 @@ def _territory() -> Any:
     )
 
 
-def _format() -> Any:
-    """The format of the first file, such as « PDF »."""
+def _files() -> Any:
+    held = select(func.count()).where(ResourceFile.resource_id == Resource.id)
+    return held.correlate(Resource).scalar_subquery()
+
+
+def _first_file(column: Any) -> Any:
+    """What is said of the first file, such as its format « PDF »."""
     return (
-        select(StoredFile.kind_label)
+        select(column)
         .join(ResourceFile, ResourceFile.stored_id == StoredFile.id)
         .where(ResourceFile.resource_id == Resource.id)
         .order_by(ResourceFile.position)

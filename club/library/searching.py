@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from club import search, text
 from club.extensions import db
 from club.library import queries
-from club.library.events import ResourceChanged
+from club.library.events import ResourceChanged, ResourceHidden, ResourcePublished
 from club.library.models import Resource
 
 KIND = "resource"
 
 
-def index_resource(event: ResourceChanged) -> None:
+def index_resource(event: ResourceChanged | ResourcePublished | ResourceHidden) -> None:
     """Follow a resource that changed."""
     asked = _published().where(Resource.id == event.resource_id)
     found = db.session.scalar(asked.execution_options(populate_existing=True))
@@ -48,7 +48,7 @@ def _published() -> Any:
 
 def document(resource: Resource) -> search.Document:
     """A resource as it is searched."""
-    assert resource.published_at is not None  # noqa: S101 - only published ones come here
+    assert resource.published_at is not None
     words = [resource.type.label, resource.organisation.name if resource.organisation else ""]
     words += [theme.label for theme in resource.themes] + [file.title for file in resource.files]
     words += [territory.label for territory in resource.territories]

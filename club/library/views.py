@@ -3,19 +3,20 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 
 from club import limits, once, storage, uploads
 from club.access import Refused, guard
 from club.library import forms, operations, queries
 from club.library.models import Resource
+from club.members.forms import line
 from club.policy import Action, administrator, can
 from club.territories import queries as territories
-from club.vocabulary import queries as vocabulary
-from club.vocabulary.models import TermKind
 
 bp = Blueprint("library", __name__, url_prefix="/ressources")
 
 A_DAY = "40 per day"
+TOO_MANY = "Vous avez beaucoup publié aujourd’hui. Gardez votre texte et revenez demain."
 
 
 def _numbers(name: str) -> list[int]:
@@ -25,20 +26,27 @@ def _numbers(name: str) -> list[int]:
 @bp.get("/")
 @guard(Action.RESOURCE_LIST)
 def index() -> ResponseReturnValue:
-    organisation = _numbers("organisation")
-    wanted = queries.Facets(
-        type_ids=_numbers("type"),
-        theme_ids=_numbers("theme"),
-        organisation_id=organisation[0] if organisation else None,
-        departement=request.args.get("departement", "")[:3],
-    )
+    wanted = _wanted()
+    places = territories.departements()
     return render_template(
         "library/index.html",
         page=queries.newest(wanted, after=request.args.get("apres")),
         wanted=wanted,
-        types=vocabulary.choices(TermKind.RESOURCE_TYPE),
-        themes=vocabulary.choices(TermKind.THEME),
-        departements=territories.departements(),
+        counts=queries.counts(),
+        places=places,
+        regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
+    )
+
+
+def _wanted() -> queries.Facets:
+    organisation = _numbers("organisation")
+    return queries.Facets(
+        type_ids=_numbers("type"),
+        theme_ids=_numbers("theme"),
+        organisation_id=organisation[0] if organisation else None,
+        departement=request.args.get("departement", "")[:3],
+        region=request.args.get("region", "")[:3],
+        is_national=request.args.get("france") == "1",
     )
 
 
@@ -83,66 +91,116 @@ def _with_file(id: int) -> FileOf | None:
 @bp.route("/nouvelle", methods=["GET", "POST"])
 @guard(Action.RESOURCE_CREATE)
 def new() -> ResponseReturnValue:
-    form = _form({"submission": once.new_key()})
-    if form.validate_on_submit():
-        if earlier := once.claim(form.submission.data, current_user.id):
-            return redirect(earlier)
-        if limits.hit("resource", current_user.id, A_DAY):
-            resource = operations.create(form.sheet(current_user.organisation_id), by=current_user)
-            return _kept(resource, form)
-        form.title.errors = ["Vous avez beaucoup publié aujourd’hui. Gardez votre texte et revenez demain."]
-    return render_template("library/edit.html", form=form, resource=None)
-
-
-def _form(start: dict[str, object]) -> forms.ResourceForm:
-    return forms.ResourceForm(data=start, can_choose_organisation=administrator(current_user, None))
+    form = _form(None)
+    if not _is_sent(form):
+        return _shown_again(form, None)
+    if earlier := once.claim(form.submission.data, current_user.id):
+        return redirect(earlier)
+    if not limits.hit("resource", current_user.id, A_DAY):
+        form.title.errors = [TOO_MANY]
+        return _form_page(form, None)
+    return _kept(operations.create(form.sheet(current_user.organisation_id), by=current_user), form)
 
 
 @bp.route("/<int:id>/modifier", methods=["GET", "POST"])
 @guard(Action.RESOURCE_EDIT, queries.resource)
 def edit(resource: Resource) -> ResponseReturnValue:
-    form = _form(forms.filled(resource))
-    if form.validate_on_submit():
-        operations.edit(resource, form.sheet(resource.organisation_id), version=form.stale_from, by=current_user)
-        return _kept(resource, form)
-    return render_template("library/edit.html", form=form, resource=resource)
+    form = _form(resource)
+    if not _is_sent(form):
+        return _shown_again(form, resource)
+    if earlier := once.claim(form.submission.data, current_user.id):
+        return redirect(earlier)
+    operations.edit(resource, form.sheet(resource.organisation_id), version=form.stale_from, by=current_user)
+    operations.arrange_files(resource, _typed_titles(resource), _numbers_sent("file-remove"))
+    return _kept(resource, form)
+
+
+def _form(resource: Resource | None) -> forms.ResourceForm:
+    return forms.ResourceForm(
+        data=(forms.filled(resource) if resource else {}) | {"submission": once.new_key()},
+        can_choose_organisation=administrator(current_user, None),
+        is_whole="publish" in request.form or bool(resource and resource.published_at),
+    )
+
+
+def _is_sent(form: forms.ResourceForm) -> bool:
+    """Whether to keep what was typed: a form without fault, and not a mere preview."""
+    return bool(form.validate_on_submit()) and "preview" not in request.form
+
+
+def _numbers_sent(name: str) -> set[int]:
+    return {int(value) for value in request.form.getlist(name) if value.isdecimal() and len(value) < 10}
+
+
+def _typed_titles(resource: Resource) -> dict[int, str]:
+    return {file.id: line(request.form.get(f"file-title-{file.id}", "")) for file in resource.files}
+
+
+def _sent_files(form: forms.ResourceForm) -> list[FileStorage]:
+    sent = [one for one in form.files.data or [] if getattr(one, "filename", "")]
+    return sent[: operations.MOST_FILES]
+
+
+def _shown_again(form: forms.ResourceForm, resource: Resource | None) -> ResponseReturnValue:
+    """A form with a fault, or a preview. No browser sends a file twice by itself, so files are kept in a draft."""
+    if request.method == "POST" and _sent_files(form):
+        if resource is None:
+            if earlier := once.claim(form.submission.data, current_user.id):
+                return redirect(earlier)
+            if not limits.hit("resource", current_user.id, A_DAY):
+                form.title.errors = [TOO_MANY]
+                return _form_page(form, None)
+            resource = operations.create(form.bare(current_user.organisation_id), by=current_user)
+            once.settle(form.submission.data, current_user.id, url_for(".edit", id=resource.id))
+        form.files.errors = [*form.files.errors, *_take_files(resource, form)]
+        resource = _continued(form, resource, version=form.stale_from or resource.version)
+    return _form_page(form, resource)
+
+
+def _continued(form: forms.ResourceForm, resource: Resource, *, version: int) -> Resource:
+    """The same form goes on as the edition of a resource that is now stored."""
+    form.version.data, form.submission.data = version, once.new_key()
+    return queries.resource(resource.id) or resource
+
+
+def _form_page(form: forms.ResourceForm, resource: Resource | None) -> str:
+    is_preview = "preview" in request.form and not form.errors
+    return render_template(
+        "library/edit.html",
+        form=form,
+        resource=resource,
+        most_files=operations.MOST_FILES,
+        preview=form.preview() if is_preview else None,
+    )
 
 
 def _kept(resource: Resource, form: forms.ResourceForm) -> ResponseReturnValue:
-    """The sheet is kept; refused files are said, and bring back to the form."""
+    """The sheet is kept; a refused file is said beside its field, on the form that goes on."""
     refused = _take_files(resource, form)
-    for sentence in refused:
-        flash(sentence, "error")
     if "publish" in request.form and not refused:
         operations.publish(resource, by=current_user)
     is_public = resource.published_at is not None
-    flash("La ressource est publiée." if is_public else "Le brouillon est enregistré.", "success")
+    said = "La ressource est publiée." if is_public else "Le brouillon est enregistré."
+    flash(said, "success")
     address = url_for(".edit" if refused else ".show", id=resource.id, **({} if refused else {"slug": resource.slug}))
     once.settle(form.submission.data, current_user.id, address)
-    return redirect(address)
+    if not refused:
+        return redirect(address)
+    form.files.errors = refused
+    return _form_page(form, _continued(form, resource, version=resource.version))
 
 
 def _take_files(resource: Resource, form: forms.ResourceForm) -> list[str]:
     """Store the files that were sent; a sentence for each that is refused, the others are kept."""
     refused = []
-    for sent in (form.files.data or [])[: operations.MOST_FILES]:
-        if not sent or not getattr(sent, "filename", ""):
-            continue
+    for sent in _sent_files(form):
         try:
+            operations.refuse_too_many(resource)
             stored = uploads.accept(sent)
-            operations.add_file(resource, stored, title=stored.name.rpartition(".")[0])
+            operations.add_file(resource, stored, title=stored.name.rpartition(".")[0] or stored.name)
         except Refused as why:
-            refused.append(f"« {sent.filename[:80]} » : {why}")
+            refused.append(f"« {(sent.filename or '')[:80]} » : {why}")
     return refused
-
-
-@bp.post("/<int:id>/fichiers/<int:file_id>/retirer")
-@guard(Action.RESOURCE_EDIT, queries.resource)
-def remove_file(resource: Resource, file_id: int) -> ResponseReturnValue:
-    for file in [one for one in resource.files if one.id == file_id]:
-        operations.remove_file(file)
-        flash("Le fichier est retiré.", "success")
-    return redirect(url_for(".edit", id=resource.id))
 
 
 @bp.post("/<int:id>/publier")

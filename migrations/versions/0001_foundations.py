@@ -81,9 +81,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "search_document",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -195,9 +193,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=5), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column(
-            "key",
-            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
-            nullable=False,
+            "key", sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"), nullable=False
         ),
         sa.Column(
             "sort_key",
@@ -215,20 +211,14 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("is_former", sa.Boolean(), nullable=False),
         sa.Column("merged_into_code", sa.String(length=5), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["departement_code"], ["departement.code"], name=op.f("fk_commune_departement_code")
-        ),
+        sa.ForeignKeyConstraint(["departement_code"], ["departement.code"], name=op.f("fk_commune_departement_code")),
         sa.ForeignKeyConstraint(["epci_siren"], ["epci.siren"], name=op.f("fk_commune_epci_siren")),
-        sa.ForeignKeyConstraint(
-            ["merged_into_code"], ["commune.code"], name=op.f("fk_commune_merged_into_code")
-        ),
+        sa.ForeignKeyConstraint(["merged_into_code"], ["commune.code"], name=op.f("fk_commune_merged_into_code")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_commune_region_code")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_commune")),
     )
     with op.batch_alter_table("commune", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_commune_departement_sorted", ["departement_code", "sort_key", "code"], unique=False
-        )
+        batch_op.create_index("ix_commune_departement_sorted", ["departement_code", "sort_key", "code"], unique=False)
         batch_op.create_index(batch_op.f("ix_commune_epci_siren"), ["epci_siren"], unique=False)
         batch_op.create_index(batch_op.f("ix_commune_key"), ["key"], unique=False)
         batch_op.create_index("ix_commune_region_sorted", ["region_code", "sort_key", "code"], unique=False)
@@ -241,9 +231,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=12), nullable=False),
         sa.Column("code", sa.String(length=9), nullable=False),
         sa.Column("label", sa.String(length=160), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_coverage_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_coverage_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coverage")),
     )
     with op.batch_alter_table("coverage", schema=None) as batch_op:
@@ -265,21 +253,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_contact")),
     )
     with op.batch_alter_table("organisation_contact", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_organisation_contact_organisation_id"), ["organisation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_organisation_contact_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "commune_word",
         sa.Column(
-            "word",
-            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
-            nullable=False,
+            "word", sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"), nullable=False
         ),
         sa.Column("commune_code", sa.String(length=5), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commune_code"], ["commune.code"], name=op.f("fk_commune_word_commune_code")
-        ),
+        sa.ForeignKeyConstraint(["commune_code"], ["commune.code"], name=op.f("fk_commune_word_commune_code")),
         sa.PrimaryKeyConstraint("word", "commune_code", name=op.f("pk_commune_word")),
     )
     with op.batch_alter_table("commune_word", schema=None) as batch_op:
@@ -291,17 +273,13 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=5), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column(
-            "key",
-            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
-            nullable=False,
+            "key", sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"), nullable=False
         ),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("commune_code", sa.String(length=5), nullable=False),
         sa.ForeignKeyConstraint(["commune_code"], ["commune.code"], name=op.f("fk_former_name_commune_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_former_name")),
-        sa.UniqueConstraint(
-            "code", "name", "commune_code", name=op.f("uq_former_name_code_name_commune_code")
-        ),
+        sa.UniqueConstraint("code", "name", "commune_code", name=op.f("uq_former_name_code_name_commune_code")),
     )
     with op.batch_alter_table("former_name", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_former_name_code"), ["code"], unique=False)
@@ -348,13 +326,9 @@ def upgrade() -> None:
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_member_email_lower")),
         sa.ForeignKeyConstraint(["commune_code"], ["commune.code"], name=op.f("fk_member_commune_code")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["member.id"], name=op.f("fk_member_decided_by_id")),
-        sa.ForeignKeyConstraint(
-            ["departement_code"], ["departement.code"], name=op.f("fk_member_departement_code")
-        ),
+        sa.ForeignKeyConstraint(["departement_code"], ["departement.code"], name=op.f("fk_member_departement_code")),
         sa.ForeignKeyConstraint(["function_id"], ["term.id"], name=op.f("fk_member_function_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_member_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_member_organisation_id")),
         sa.ForeignKeyConstraint(["photo_id"], ["stored_file.id"], name=op.f("fk_member_photo_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
         sa.UniqueConstraint("email", name=op.f("uq_member_email")),
@@ -376,9 +350,7 @@ def upgrade() -> None:
         sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("ort_signed_on", sa.Date(), nullable=True),
         sa.Column("is_ort_signed", sa.Boolean(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["commune_code"], ["commune.code"], name=op.f("fk_programme_commune_commune_code")
-        ),
+        sa.ForeignKeyConstraint(["commune_code"], ["commune.code"], name=op.f("fk_programme_commune_commune_code")),
         sa.PrimaryKeyConstraint("commune_code", name=op.f("pk_programme_commune")),
     )
     op.create_table(
@@ -404,16 +376,12 @@ def upgrade() -> None:
             ["departement_code"], ["departement.code"], name=op.f("fk_invitation_departement_code")
         ),
         sa.ForeignKeyConstraint(["invited_by_id"], ["member.id"], name=op.f("fk_invitation_invited_by_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_invitation_departement_code"), ["departement_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_invitation_departement_code"), ["departement_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_email"), ["email"], unique=False)
 
     op.create_table(
@@ -465,9 +433,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("commune_code", sa.String(length=5), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commune_code"], ["commune.code"], name=op.f("fk_member_commune_commune_code")
-        ),
+        sa.ForeignKeyConstraint(["commune_code"], ["commune.code"], name=op.f("fk_member_commune_commune_code")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_member_commune_member_id")),
         sa.PrimaryKeyConstraint("member_id", "commune_code", name=op.f("pk_member_commune")),
     )
@@ -533,9 +499,7 @@ def upgrade() -> None:
         sa.Column("settled_by_id", sa.Integer(), nullable=True),
         sa.Column("decision", sa.String(length=20), nullable=False),
         sa.Column("decision_note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["departement_code"], ["departement.code"], name=op.f("fk_report_departement_code")
-        ),
+        sa.ForeignKeyConstraint(["departement_code"], ["departement.code"], name=op.f("fk_report_departement_code")),
         sa.ForeignKeyConstraint(["reporter_id"], ["member.id"], name=op.f("fk_report_reporter_id")),
         sa.ForeignKeyConstraint(["settled_by_id"], ["member.id"], name=op.f("fk_report_settled_by_id")),
         sa.ForeignKeyConstraint(["thing_author_id"], ["member.id"], name=op.f("fk_report_thing_author_id")),
@@ -564,15 +528,10 @@ def upgrade() -> None:
         sa.Column("published_at", UtcDateTime(), nullable=True),
         sa.Column("hidden_at", UtcDateTime(), nullable=True),
         sa.Column("hidden_reason", sa.Text(), nullable=False),
-        sa.Column("downloads_count", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_resource_author_id")),
-        sa.ForeignKeyConstraint(
-            ["departement_code"], ["departement.code"], name=op.f("fk_resource_departement_code")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_resource_organisation_id")
-        ),
+        sa.ForeignKeyConstraint(["departement_code"], ["departement.code"], name=op.f("fk_resource_departement_code")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_resource_organisation_id")),
         sa.ForeignKeyConstraint(["type_id"], ["term.id"], name=op.f("fk_resource_type_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource")),
     )
@@ -580,9 +539,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_resource_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_resource_departement_code"), ["departement_code"], unique=False)
         batch_op.create_index(
-            "ix_resource_newest",
-            [sa.literal_column("published_at DESC"), sa.literal_column("id DESC")],
-            unique=False,
+            "ix_resource_newest", [sa.literal_column("published_at DESC"), sa.literal_column("id DESC")], unique=False
         )
         batch_op.create_index(batch_op.f("ix_resource_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_resource_type_id"), ["type_id"], unique=False)
@@ -627,9 +584,7 @@ def upgrade() -> None:
         sa.Column("removed_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_topic_author_id")),
         sa.ForeignKeyConstraint(["commune_code"], ["commune.code"], name=op.f("fk_topic_commune_code")),
-        sa.ForeignKeyConstraint(
-            ["departement_code"], ["departement.code"], name=op.f("fk_topic_departement_code")
-        ),
+        sa.ForeignKeyConstraint(["departement_code"], ["departement.code"], name=op.f("fk_topic_departement_code")),
         sa.ForeignKeyConstraint(["last_post_by_id"], ["member.id"], name=op.f("fk_topic_last_post_by_id")),
         sa.ForeignKeyConstraint(["theme_id"], ["term.id"], name=op.f("fk_topic_theme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
@@ -640,9 +595,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_topic_commune_code"), ["commune_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_topic_departement_code"), ["departement_code"], unique=False)
         batch_op.create_index(
-            "ix_topic_recent",
-            [sa.literal_column("last_post_at DESC"), sa.literal_column("id DESC")],
-            unique=False,
+            "ix_topic_recent", [sa.literal_column("last_post_at DESC"), sa.literal_column("id DESC")], unique=False
         )
         batch_op.create_index(
             "ix_topic_theme_recent",
@@ -693,13 +646,9 @@ def upgrade() -> None:
     with op.batch_alter_table("experience", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_experience_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_experience_commune_code"), ["commune_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_experience_departement_code"), ["departement_code"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_experience_departement_code"), ["departement_code"], unique=False
-        )
-        batch_op.create_index(
-            "ix_experience_newest",
-            [sa.literal_column("published_at DESC"), sa.literal_column("id DESC")],
-            unique=False,
+            "ix_experience_newest", [sa.literal_column("published_at DESC"), sa.literal_column("id DESC")], unique=False
         )
 
     op.create_table(
@@ -731,9 +680,7 @@ def upgrade() -> None:
         sa.Column("hidden_reason", sa.Text(), nullable=False),
         sa.Column("removed_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_post_author_id")),
-        sa.ForeignKeyConstraint(
-            ["departement_code"], ["departement.code"], name=op.f("fk_post_departement_code")
-        ),
+        sa.ForeignKeyConstraint(["departement_code"], ["departement.code"], name=op.f("fk_post_departement_code")),
         sa.ForeignKeyConstraint(["edited_by_id"], ["member.id"], name=op.f("fk_post_edited_by_id")),
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_post_topic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
@@ -758,7 +705,6 @@ def upgrade() -> None:
         sa.Column("stored_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=160), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("downloads_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name=op.f("fk_resource_file_resource_id")),
         sa.ForeignKeyConstraint(["stored_id"], ["stored_file.id"], name=op.f("fk_resource_file_stored_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_file")),
@@ -786,9 +732,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=12), nullable=False),
         sa.Column("code", sa.String(length=9), nullable=False),
         sa.Column("label", sa.String(length=160), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["resource_id"], ["resource.id"], name=op.f("fk_resource_territory_resource_id")
-        ),
+        sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name=op.f("fk_resource_territory_resource_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_territory")),
     )
     with op.batch_alter_table("resource_territory", schema=None) as batch_op:
@@ -813,23 +757,17 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["experience_id"], ["experience.id"], name=op.f("fk_experience_funder_experience_id")
-        ),
+        sa.ForeignKeyConstraint(["experience_id"], ["experience.id"], name=op.f("fk_experience_funder_experience_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_experience_funder")),
     )
     with op.batch_alter_table("experience_funder", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_experience_funder_experience_id"), ["experience_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_experience_funder_experience_id"), ["experience_id"], unique=False)
 
     op.create_table(
         "experience_theme",
         sa.Column("experience_id", sa.Integer(), nullable=False),
         sa.Column("term_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["experience_id"], ["experience.id"], name=op.f("fk_experience_theme_experience_id")
-        ),
+        sa.ForeignKeyConstraint(["experience_id"], ["experience.id"], name=op.f("fk_experience_theme_experience_id")),
         sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_experience_theme_term_id")),
         sa.PrimaryKeyConstraint("experience_id", "term_id", name=op.f("pk_experience_theme")),
     )
@@ -845,25 +783,17 @@ def upgrade() -> None:
         sa.Column("replaced_at", UtcDateTime(), nullable=False),
         sa.Column("replaced_by_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_post_revision_post_id")),
-        sa.ForeignKeyConstraint(
-            ["replaced_by_id"], ["member.id"], name=op.f("fk_post_revision_replaced_by_id")
-        ),
+        sa.ForeignKeyConstraint(["replaced_by_id"], ["member.id"], name=op.f("fk_post_revision_replaced_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_post_revision")),
     )
     with op.batch_alter_table("post_revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_post_revision_post_id"), ["post_id"], unique=False)
-    for statement in [
-        *ddl.statements(op.get_bind().dialect.name),
-        *journal.TRIGGERS[op.get_bind().dialect.name],
-    ]:
+    for statement in [*ddl.statements(op.get_bind().dialect.name), *journal.TRIGGERS[op.get_bind().dialect.name]]:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in [
-        *ddl.drop_statements(op.get_bind().dialect.name),
-        *journal.DROPS[op.get_bind().dialect.name],
-    ]:
+    for statement in [*ddl.drop_statements(op.get_bind().dialect.name), *journal.DROPS[op.get_bind().dialect.name]]:
         op.execute(statement)
     with op.batch_alter_table("post_revision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_revision_post_id"))
@@ -1034,17 +964,13 @@ def downgrade() -> None:
     op.drop_table("region")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_outbox_waiting",
-            sqlite_where=sa.text("done_at IS NULL"),
-            postgresql_where=sa.text("done_at IS NULL"),
+            "ix_outbox_waiting", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
         )
 
     op.drop_table("outbox")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_letter_waiting",
-            sqlite_where=sa.text("sent_at IS NULL"),
-            postgresql_where=sa.text("sent_at IS NULL"),
+            "ix_letter_waiting", sqlite_where=sa.text("sent_at IS NULL"), postgresql_where=sa.text("sent_at IS NULL")
         )
         batch_op.drop_index(batch_op.f("ix_letter_to_member_id"))
         batch_op.drop_index("ix_letter_newest")
