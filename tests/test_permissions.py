@@ -9,7 +9,7 @@ from sqlalchemy import select
 from club.extensions import db as database
 from tests.world import CASES, PEOPLE, World
 
-LAW = list(csv.DictReader((Path(__file__).parent / "permissions.csv").open(encoding="utf-8")))
+LAW = list(csv.DictReader((Path(__file__).parent / "permissions.csv").read_text(encoding="utf-8").splitlines()))
 CELLS = [(row, who, "36") for row in LAW for who in PEOPLE if row[who] != "n/a"]
 # Outside its territory a référent is an ordinary member.
 CELLS += [(row, "referent", "37") for row in LAW if row["referent"] == "200*"]
