@@ -38,8 +38,8 @@ def useful(asked: Asked, known: list[int]) -> Asked:
 class Backend(Protocol):
     """One full-text engine."""
 
-    def put(self, identity: int, fields: Fields) -> None:
-        """Index a document."""
+    def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
+        """Index some documents by their ids."""
 
     def drop(self, identity: int) -> None:
         """Forget a document."""

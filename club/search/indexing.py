@@ -1,9 +1,10 @@
 """Putting things into the index and taking them out, in the caller's transaction."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
@@ -38,18 +39,37 @@ class Document:
 def index(document: Document) -> None:
     """Make a thing findable, or replace what was known of it."""
     remove(document.kind, document.key)
+    add([document])
+
+
+def add(documents: Sequence[Document]) -> None:
+    """Make many things findable that are not in the index yet, with few statements."""
+    rows: list[dict[str, Any]] = []
+    fields: list[tuple[int, backends.Fields]] = []
+    met: dict[str, str] = {}
+    identities = _free_ids([document.moment for document in documents])
+    for identity, document in zip(identities, documents, strict=True):
+        row, terms = _entry(identity, document)
+        rows.append(row)
+        fields.append((identity, terms))
+        met |= _few_words(f"{row['title']} {row['body']}")
+    if rows:
+        db.session.execute(insert(SearchDocument.__table__), rows)
+        backends.current().put(fields)
+    if met:
+        backends.current().remember([{"word": word, "shown": met[word]} for word in sorted(met)])
+
+
+def _entry(identity: int, document: Document) -> tuple[dict[str, Any], backends.Fields]:
     title, body, extra = (_storable(one) for one in (document.title, document.body, document.extra))
-    identity = _free_id(document.moment)
-    row = {"id": identity, "kind": document.kind, "key": document.key, "title": title, "body": body}
-    db.session.execute(insert(SearchDocument).values(**row, url=document.url, moment=document.moment))
+    shown = {"title": title, "body": body, "url": document.url, "moment": document.moment}
     fields = backends.Fields(
         words.terms(title)[:MOST_TERMS],
         words.terms(extra)[:MOST_TERMS],
         words.terms(body)[:MOST_TERMS],
         scopes.of_document(document.kind, document.audience.split(), document.theme, document.departement),
     )
-    backends.current().put(identity, fields)
-    _remember_words(f"{title} {body}")
+    return {"id": identity, "kind": document.kind, "key": document.key, **shown}, fields
 
 
 def remove(kind: str, key: str) -> None:
@@ -72,21 +92,24 @@ def _storable(source: str) -> str:
     return text.clean(source)
 
 
-def _free_id(moment: datetime) -> int:
-    """The first id of this microsecond that nobody has: ids then sort as moments do."""
-    first = int((moment - EPOCH).total_seconds() * 1_000_000) * SPOTS
-    taken = db.session.scalars(
-        select(SearchDocument.id).where(SearchDocument.id >= first, SearchDocument.id < first + SPOTS)
-    )
-    used = set(taken)
-    return next(number for number in range(first, first + SPOTS + 1) if number not in used)
+def _free_ids(moments: Sequence[datetime]) -> list[int]:
+    """For each moment the first id of its microsecond that nobody has: ids then sort as moments do."""
+    firsts = [int((moment - EPOCH).total_seconds() * 1_000_000) * SPOTS for moment in moments]
+    used = set(db.session.scalars(select(SearchDocument.id).where(SearchDocument.id.in_(firsts))))
+    for first in list(used):  # rare: what else this microsecond holds
+        within = SearchDocument.id.between(first, first + SPOTS)
+        used.update(db.session.scalars(select(SearchDocument.id).where(within)))
+    found = []
+    for first in firsts:
+        found.append(next(number for number in range(first, first + SPOTS + 1) if number not in used))
+        used.add(found[-1])
+    return found
 
 
-def _remember_words(source: str) -> None:
+def _few_words(source: str) -> dict[str, str]:
+    """The words of a document that a correction may propose, by their folded form."""
     met = dict(_worth_correcting(source))
-    rows = [{"word": word, "shown": met[word]} for word in sorted(met)][:MOST_NEW_WORDS]
-    if rows:
-        backends.current().remember(rows)
+    return {word: met[word] for word in sorted(met)[:MOST_NEW_WORDS]}
 
 
 def _worth_correcting(source: str) -> Iterator[tuple[str, str]]:

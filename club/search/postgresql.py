@@ -74,9 +74,9 @@ def _with_places(term: str, places: list[str]) -> str:
 class Postgresql:
     """tsvector and GIN, ts_rank, title first."""
 
-    def put(self, identity: int, fields: Fields) -> None:
+    def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
         statement = text("INSERT INTO search_fts (id, vector) VALUES (:id, CAST(:vector AS tsvector))")
-        db.session.execute(statement, {"id": identity, "vector": _vector(fields)})
+        db.session.execute(statement, [{"id": identity, "vector": _vector(fields)} for identity, fields in documents])
 
     def drop(self, identity: int) -> None:
         db.session.execute(text("DELETE FROM search_fts WHERE id = :id"), {"id": identity})

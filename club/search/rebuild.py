@@ -1,9 +1,10 @@
 """Making the whole index anew from what the features hold."""
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from club.extensions import db
-from club.search.indexing import Document, clear, index
+from club.search.indexing import Document, add, clear
 
 Source = Callable[[], Iterable[Document]]
 Progress = Callable[[int, int], None]
@@ -17,11 +18,10 @@ def reindex(progress: Progress = lambda done, total: None) -> int:
     clear()
     done = 0
     for source in SOURCES:
-        for document in source():
-            index(document)
-            done += 1
-            if done % BATCH == 0:
-                progress(done, done)
-    progress(done, done)
+        documents = iter(source())
+        while some := list(islice(documents, BATCH)):
+            add(some)
+            done += len(some)
+            progress(done, done)
     db.session.commit()
     return done

@@ -58,17 +58,12 @@ def _within(words: str, scope: Scope) -> str:
 class Sqlite:
     """FTS5, bm25, title first."""
 
-    def put(self, identity: int, fields: Fields) -> None:
-        db.session.execute(
-            INSERT,
-            {
-                "id": identity,
-                "title": " ".join(fields.title),
-                "extra": " ".join(fields.extra),
-                "body": " ".join(fields.body),
-                "scope": " ".join(fields.scope),
-            },
-        )
+    def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
+        rows = [
+            {"id": identity, **{name: " ".join(terms) for name, terms in vars(fields).items()}}
+            for identity, fields in documents
+        ]
+        db.session.execute(INSERT, rows)
 
     def drop(self, identity: int) -> None:
         db.session.execute(text("DELETE FROM search_fts WHERE rowid = :id"), {"id": identity})
