@@ -15,14 +15,18 @@ GRACE = 10  # seconds given to a process to end what it is doing
 
 def run(settings: Settings, *, host: str, port: int) -> int:
     """Run both until one ends or the person stops them; returns the exit status."""
-    web = [
+    worker = [sys.executable, "-m", "club", "work"]
+    print(f"Le Club est servi à l’adresse http://{host}:{port} (Ctrl-C pour arrêter).", flush=True)
+    return _together([web(settings, host=host, port=port), worker])
+
+
+def web(settings: Settings, *, host: str, port: int) -> list[str]:
+    """The command that starts the web server alone."""
+    return [
         *(sys.executable, "-m", "gunicorn", "club:create_app()", "--bind", f"{host}:{port}"),
         *("--workers", str(settings.workers), "--timeout", "60", "--graceful-timeout", str(GRACE)),
         *("--keep-alive", "5", "--log-level", "warning", "--preload", "--no-control-socket"),
     ]
-    worker = [sys.executable, "-m", "club", "work"]
-    print(f"Le Club est servi à l’adresse http://{host}:{port} (Ctrl-C pour arrêter).", flush=True)
-    return _together([web, worker])
 
 
 def _together(commands: Sequence[Sequence[str]]) -> int:
