@@ -43,7 +43,7 @@ def _list(theme: object) -> str:
         pinned=queries.pinned(current_user, theme_id) if is_first else [],
         categories=queries.categories(),
         tab=tab,
-        tabs=queries.TABS,
+        tabs_of=queries.TABS,
         theme=theme,
     )
 
@@ -114,7 +114,7 @@ def new_topic() -> ResponseReturnValue:
 
 def _topic_form() -> forms.TopicForm:
     asked = request.args.get("genre", TopicKind.QUESTION)
-    start = {"kind": asked, "submission": once.new_key()}
+    start = {"kind": asked, "submission": once.new_key(), "theme_id": request.args.get("theme", type=int)}
     if "bonjour" in request.args:
         start |= {"title": f"Bonjour de {current_user.first_name}", "body": "Bonjour à toutes et à tous,\n\n"}
     can_announce = can(current_user, Action.TOPIC_ANNOUNCE)
