@@ -97,6 +97,7 @@ def db(app: Flask) -> Iterator[Any]:
         transaction = connection.begin()
         database.engines[None] = connection
         mail.outbox.clear()
+        app.extensions["limits"].storage.reset()
         yield database
         database.session.remove()
         transaction.rollback()

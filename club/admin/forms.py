@@ -108,7 +108,7 @@ class DecideForm(FlaskForm):
     decision = RadioField(
         "Décision",
         [InputRequired("Choisissez une décision.")],
-        choices=[("admit", "Admettre"), ("refuse", "Ne pas admettre")],
+        choices={"admit": "Admettre", "refuse": "Ne pas admettre"},
     )
     reason = TextAreaField("Raison", [Length(max=1000, message="1 000 caractères au plus.")], description="Envoyée à la personne si vous ne l’admettez pas.")
 

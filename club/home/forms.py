@@ -17,4 +17,4 @@ class SearchForm(Form):
     """Words and, if wanted, one kind of thing; asked by GET, so the address holds the whole search."""
 
     q = StringField("Chercher dans le club")
-    genre = RadioField("Genre", choices=[("", "Tout"), *KINDS.items()], default="")
+    genre = RadioField("Genre", choices={"": "Tout", **KINDS}, default="")

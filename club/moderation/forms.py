@@ -23,7 +23,7 @@ class ReportForm(FlaskForm):
     reason = RadioField(
         "Pourquoi le signaler ?",
         [InputRequired("Choisissez une raison.")],
-        choices=[(reason.value, label) for reason, label in REASONS.items()],
+        choices={reason.value: label for reason, label in REASONS.items()},
     )
     note = TextAreaField(
         "Précisions",
