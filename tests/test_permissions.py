@@ -12,7 +12,8 @@ from tests.world import CASES, PEOPLE, World
 LAW = list(csv.DictReader((Path(__file__).parent / "permissions.csv").read_text(encoding="utf-8").splitlines()))
 CELLS = [(row, who, "36") for row in LAW for who in PEOPLE if row[who] != "n/a"]
 # Outside its territory a référent is an ordinary member.
-CELLS += [(row, "referent", "37") for row in LAW if row["referent"] == "200*"]
+NOWHERE = {"mod.file", "adm.accueil", "adm.membres"}  # lists: they show the territory's things, whatever it is
+CELLS += [(row, "referent", "37") for row in LAW if row["referent"] == "200*" and row["action"] not in NOWHERE]
 UNTOLD = {"login_session", "once", "submission"}
 
 
@@ -57,7 +58,8 @@ def verdict(answer) -> str:
         target = answer.headers["Location"]
         if target.startswith("/connexion"):
             return "302-login"
-        return "302-attente" if target.startswith("/attente") else "200"
+        is_turned_away = target.startswith("/attente") and answer.request.path != "/connexion"
+        return "302-attente" if is_turned_away else "200"
     return str(answer.status_code)
 
 

@@ -29,6 +29,7 @@ class Answer:
     sentence: str = ""
     again: str = ""
     is_limited: bool = False
+    is_suspended: bool = False
 
 
 def attempt(email: str, password: str) -> Answer:
@@ -57,7 +58,7 @@ def attempt(email: str, password: str) -> Answer:
 def _admitted(member: Member) -> Answer:
     _end_suspension(member)
     if member.status == Status.SUSPENDED:
-        return Answer(sentence=_why_suspended(member))
+        return Answer(sentence=_why_suspended(member), is_suspended=True)
     if member.status == Status.UNCONFIRMED:
         return Answer(sentence=CONFIRM_FIRST, again=_signer().dumps(member.id))
     return Answer(member=member) if member.status in sessions.OPEN else Answer(sentence=WRONG)

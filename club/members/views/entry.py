@@ -42,6 +42,9 @@ def sign_in() -> ResponseReturnValue:
         if answer.member is not None:
             signing.open_session(answer.member, is_long=form.is_long.data)
             return redirect(_next_page(answer.member))
+        if answer.is_suspended:
+            flash(answer.sentence, "warning")
+            return redirect(url_for(".sign_in"))
     page = render_template("members/sign_in.html", form=form, answer=answer, suite=request.values.get("suite", ""))
     return page, 429 if answer.is_limited else 200
 
