@@ -38,14 +38,20 @@ def useful(asked: Asked, known: list[int]) -> Asked:
 class Backend(Protocol):
     """One full-text engine."""
 
+    def lock(self, things: Sequence[str]) -> None:
+        """Until the end of the transaction, let nobody else index these."""
+
     def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
         """Index some documents by their ids."""
 
-    def drop(self, identity: int) -> None:
-        """Forget a document."""
+    def drop(self, identities: Sequence[int]) -> None:
+        """Forget some documents."""
 
     def wipe(self) -> None:
         """Forget all."""
+
+    def tidy(self) -> None:
+        """Do what the database likes to be done after many changes."""
 
     def remember(self, rows: Sequence[dict[str, Any]]) -> None:
         """Keep the words that are not known yet."""

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, tuple_
 
 from club import text
 from club.extensions import db
@@ -15,7 +16,8 @@ from club.search.models import SearchDocument, SearchWord
 
 MOST_TERMS = 8_000  # of one body; a tsvector counts positions up to 16,383
 MOST_NEW_WORDS = 400
-SPOTS = 1024  # documents of one microsecond
+SPOTS = 1024  # documents of one microsecond; more take the place of the next ones
+MOST_SAME = 16  # times as many may have the same moment
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WORTH_CORRECTING = re.compile(r"[a-z]{4,30}\Z")
 
@@ -38,12 +40,13 @@ class Document:
 
 def index(document: Document) -> None:
     """Make a thing findable, or replace what was known of it."""
-    remove(document.kind, document.key)
-    add([document])
+    index_many([document])
 
 
-def add(documents: Sequence[Document]) -> None:
-    """Make many things findable that are not in the index yet, with few statements."""
+def index_many(documents: Sequence[Document]) -> None:
+    """The same for many things, with few statements; of two about one thing the last counts."""
+    documents = list({(document.kind, document.key): document for document in documents}.values())
+    remove_many([(document.kind, document.key) for document in documents])
     rows: list[dict[str, Any]] = []
     fields: list[tuple[int, backends.Fields]] = []
     met: dict[str, str] = {}
@@ -54,7 +57,7 @@ def add(documents: Sequence[Document]) -> None:
         fields.append((identity, terms))
         met |= _few_words(f"{row['title']} {row['body']}")
     if rows:
-        db.session.execute(insert(SearchDocument.__table__), rows)
+        db.session.execute(insert(SearchDocument), rows)
         backends.current().put(fields)
     if met:
         backends.current().remember([{"word": word, "shown": met[word]} for word in sorted(met)])
@@ -74,11 +77,19 @@ def _entry(identity: int, document: Document) -> tuple[dict[str, Any], backends.
 
 def remove(kind: str, key: str) -> None:
     """Make a thing impossible to find; nothing happens if it was not there."""
-    wanted = (SearchDocument.kind == kind, SearchDocument.key == key)
-    identity = db.session.scalar(select(SearchDocument.id).where(*wanted))
-    if identity is not None:
-        backends.current().drop(identity)
-        db.session.execute(delete(SearchDocument).where(*wanted).execution_options(synchronize_session=False))
+    remove_many([(kind, key)])
+
+
+def remove_many(things: Sequence[tuple[str, str]]) -> None:
+    """The same for many things, each a kind and a key."""
+    backend = backends.current()
+    backend.lock([f"{kind} {key}" for kind, key in things])
+    known = tuple_(SearchDocument.kind, SearchDocument.key)
+    identities = db.session.scalars(select(SearchDocument.id).where(known.in_(things))).all()
+    if identities:
+        backend.drop(identities)
+        gone = delete(SearchDocument).where(SearchDocument.id.in_(identities))
+        db.session.execute(gone.execution_options(synchronize_session=False))
 
 
 def clear() -> None:
@@ -97,11 +108,11 @@ def _free_ids(moments: Sequence[datetime]) -> list[int]:
     firsts = [int((moment - EPOCH).total_seconds() * 1_000_000) * SPOTS for moment in moments]
     used = set(db.session.scalars(select(SearchDocument.id).where(SearchDocument.id.in_(firsts))))
     for first in list(used):  # rare: what else this microsecond holds
-        within = SearchDocument.id.between(first, first + SPOTS)
+        within = SearchDocument.id.between(first, first + MOST_SAME * SPOTS)
         used.update(db.session.scalars(select(SearchDocument.id).where(within)))
     found = []
     for first in firsts:
-        found.append(next(number for number in range(first, first + SPOTS + 1) if number not in used))
+        found.append(next(number for number in count(first) if number not in used))
         used.add(found[-1])
     return found
 

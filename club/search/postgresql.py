@@ -24,6 +24,10 @@ NEWEST = text(
     "WITH found AS MATERIALIZED (SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery)) "
     "SELECT id FROM found ORDER BY id DESC LIMIT :candidates"
 )
+LOCK = text(  # in one order, so that two who index the same things wait for each other and no more
+    "SELECT count(pg_advisory_xact_lock(hashtextextended('search ' || thing, 0))) "
+    "FROM unnest(CAST(:things AS text[])) AS thing"
+)
 REMEMBER = text(
     "INSERT INTO search_word (word, shown) "
     "SELECT * FROM unnest(CAST(:word AS text[]), CAST(:shown AS text[])) ON CONFLICT DO NOTHING"
@@ -74,15 +78,22 @@ def _with_places(term: str, places: list[str]) -> str:
 class Postgresql:
     """tsvector and GIN, ts_rank, title first."""
 
+    def lock(self, things: Sequence[str]) -> None:
+        db.session.execute(LOCK, {"things": sorted(things)})
+
     def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
         statement = text("INSERT INTO search_fts (id, vector) VALUES (:id, CAST(:vector AS tsvector))")
         db.session.execute(statement, [{"id": identity, "vector": _vector(fields)} for identity, fields in documents])
 
-    def drop(self, identity: int) -> None:
-        db.session.execute(text("DELETE FROM search_fts WHERE id = :id"), {"id": identity})
+    def drop(self, identities: Sequence[int]) -> None:
+        db.session.execute(text("DELETE FROM search_fts WHERE id = ANY(:ids)"), {"ids": list(identities)})
 
     def wipe(self) -> None:
         db.session.execute(text("DELETE FROM search_fts"))
+
+    def tidy(self) -> None:
+        for table in ("search_fts", "search_document", "search_word"):
+            db.session.execute(text(f"ANALYZE {table}"))
 
     def remember(self, rows: Sequence[dict[str, Any]]) -> None:
         lists = {name: [row[name] for row in rows] for name in ("word", "shown")}

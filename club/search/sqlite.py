@@ -58,6 +58,9 @@ def _within(words: str, scope: Scope) -> str:
 class Sqlite:
     """FTS5, bm25, title first."""
 
+    def lock(self, things: Sequence[str]) -> None:
+        """Whoever writes has the whole database already."""
+
     def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
         rows = [
             {"id": identity, **{name: " ".join(terms) for name, terms in vars(fields).items()}}
@@ -65,11 +68,14 @@ class Sqlite:
         ]
         db.session.execute(INSERT, rows)
 
-    def drop(self, identity: int) -> None:
-        db.session.execute(text("DELETE FROM search_fts WHERE rowid = :id"), {"id": identity})
+    def drop(self, identities: Sequence[int]) -> None:
+        db.session.execute(text("DELETE FROM search_fts WHERE rowid = :id"), [{"id": one} for one in identities])
 
     def wipe(self) -> None:
         db.session.execute(text("DELETE FROM search_fts"))
+
+    def tidy(self) -> None:
+        db.session.execute(text("INSERT INTO search_fts (search_fts) VALUES ('optimize')"))
 
     def remember(self, rows: Sequence[dict[str, Any]]) -> None:
         db.session.execute(insert(SearchWord).on_conflict_do_nothing(), rows)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from club import search
-from club.search import rebuild, words
+from club.search import indexing, rebuild, words
 
 from tests.search.shelf import SHELF, SYNONYMS
 
@@ -19,9 +19,7 @@ def put(key, title, body="", *, kind="topic", audience="members", hours=0, **mor
 
 
 def keys(query, **options):
-    return [
-        hit.key for hit in search.find(query, audiences=options.pop("audiences", MEMBERS), **options).items
-    ]
+    return [hit.key for hit in search.find(query, audiences=options.pop("audiences", MEMBERS), **options).items]
 
 
 @pytest.fixture
@@ -323,9 +321,20 @@ def test_a_common_word_is_counted_up_to_a_thousand(db):
 
 def test_reindexing_makes_the_index_anew_from_its_sources(db, monkeypatch):
     put("gone", "Friche")
-    kept = search.Document("topic", "kept", "Halle", "", "/x", "members", DAY)
-    monkeypatch.setattr(rebuild, "SOURCES", [lambda: [kept]])
+    put("kept", "Friche")
+    kept = [search.Document("topic", key, "Halle", "", "/x", "members", DAY) for key in ("kept", "new")]
+    monkeypatch.setattr(rebuild, "SOURCES", [lambda: kept])
+    monkeypatch.setattr(rebuild, "BATCH", 1)
     seen = []
-    assert rebuild.reindex(progress=lambda done, total: seen.append(done)) == 1
-    assert seen[-1] == 1
-    assert keys("friche halle") == ["kept"]
+    assert rebuild.reindex(progress=lambda done, total: seen.append((done, total))) == 2
+    assert seen == [(1, 2), (2, 2)]
+    assert set(keys("friche halle")) == {"kept", "new"}
+
+
+def test_more_things_than_a_moment_has_room_for_are_kept(db, monkeypatch):
+    monkeypatch.setattr(indexing, "SPOTS", 3)
+    for number in range(8):
+        put(str(number), "Friche")
+    many = [search.Document("topic", f"m{number}", "Friche", "", "/x", "members", DAY) for number in range(8)]
+    indexing.index_many(many)
+    assert len(keys("friche")) == 16
