@@ -32,7 +32,11 @@ def index() -> ResponseReturnValue:
         return _member_home()
     counts = queries.programme_by_departement()
     return render_template(
-        "home/visitor.html", figures=queries.figures(), counts=counts, outlines=outlines.outlines()
+        "home/visitor.html",
+        figures=queries.figures(),
+        counts=counts,
+        by_code=[(row.code, row.communes) for row in counts],
+        outlines=outlines.outlines(),
     )
 
 
