@@ -12,9 +12,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import insert, select, text
-
 from club import clock, create_app, jobs
 from club import text as writing
 from club.experiences.models import Experience
@@ -25,6 +22,9 @@ from club.members.models import Member, MemberCommune, MemberTheme
 from club.search import rebuild
 from club.territories.models import Commune, ProgrammeCommune
 from club.vocabulary.models import Term, TermKind
+from flask import Flask
+from sqlalchemy import insert, select, text
+
 from tests.benchmarks import prose
 
 MEMBERS = 300
@@ -75,10 +75,16 @@ def _write(model: type[Model], rows: Iterator[dict[str, Any]] | list[dict[str, A
 
 def _members(dice: random.Random, place: Place) -> None:
     past = clock.now() - timedelta(days=DAYS + 1)
-    _write(Member, [_member(number, place, past + timedelta(days=number * DAYS / MEMBERS)) for number in range(1, MEMBERS + 1)])
+    _write(
+        Member,
+        [_member(number, place, past + timedelta(days=number * DAYS / MEMBERS)) for number in range(1, MEMBERS + 1)],
+    )
     _write(
         MemberCommune,
-        [{"member_id": n, "commune_code": place.communes[n % len(place.communes)].code, "position": 0} for n in _numbers()],
+        [
+            {"member_id": n, "commune_code": place.communes[n % len(place.communes)].code, "position": 0}
+            for n in _numbers()
+        ],
     )
     _write(
         MemberTheme,
@@ -131,9 +137,7 @@ def _posts(dice: random.Random, shares: list[int]) -> list[tuple[datetime, int, 
     return sorted(posts)
 
 
-def _topics(
-    dice: random.Random, place: Place, posts: list[tuple[datetime, int, int, int]], topics: int
-) -> None:
+def _topics(dice: random.Random, place: Place, posts: list[tuple[datetime, int, int, int]], topics: int) -> None:
     known: dict[int, dict[str, Any]] = {}
     for moment, topic_id, number, author in posts:
         topic = known.setdefault(topic_id, {"created_at": moment, "author_id": author})

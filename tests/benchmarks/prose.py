@@ -1,4 +1,4 @@
-"""Plausible French messages and titles in great number, from parts that are put together at random (always the same)."""
+"""Plausible French messages and titles in great number, put together at random (always the same)."""
 
 import random
 from dataclasses import dataclass
@@ -9,14 +9,35 @@ from club import text
 COMMON, RARE = "commune", "géothermie"
 
 SUBJECTS = (
-    "la halle", "le bail dérogatoire", "la friche de la gare", "le marché du samedi", "l’OPAH-RU", "la signalétique du bourg",
-    "la maison de santé", "le tiers-lieu", "le permis de louer", "la vacance commerciale", "la place de l’église", "le droit de préemption",
-    "la navette du bourg", "la trame verte", "le cinéma associatif", "l’îlot dégradé du centre", "la rénovation de l’école", "le plan-guide",
-)  # fmt: skip
+    "la halle",
+    "le bail dérogatoire",
+    "la friche de la gare",
+    "le marché du samedi",
+    "l’OPAH-RU",
+    "la signalétique du bourg",
+    "la maison de santé",
+    "le tiers-lieu",
+    "le permis de louer",
+    "la vacance commerciale",
+    "la place de l’église",
+    "le droit de préemption",
+    "la navette du bourg",
+    "la trame verte",
+    "le cinéma associatif",
+    "l’îlot dégradé du centre",
+    "la rénovation de l’école",
+    "le plan-guide",
+)
 STARTS = (
-    "Qui a déjà travaillé sur {}", "Comment financer {}", "Retour d’expérience sur {}", "Cherche un modèle de convention pour {}",
-    "Quel calendrier pour {}", "Faut-il un bureau d’études pour {}", "Associer les habitants à {}", "Quels partenaires pour {}",
-)  # fmt: skip
+    "Qui a déjà travaillé sur {}",
+    "Comment financer {}",
+    "Retour d’expérience sur {}",
+    "Cherche un modèle de convention pour {}",
+    "Quel calendrier pour {}",
+    "Faut-il un bureau d’études pour {}",
+    "Associer les habitants à {}",
+    "Quels partenaires pour {}",
+)
 SENTENCES = (
     "Dans notre commune, nous avons commencé par {} il y a deux ans, avec l’appui de la communauté de communes.",
     "Le conseil municipal a voté une enveloppe de {n} 000 € pour {}, et l’État a suivi par la DETR.",
@@ -30,13 +51,13 @@ SENTENCES = (
     "Notre erreur sur {} : ne pas avoir chiffré l’entretien, qui pèse chaque année sur le budget.",
     "La Banque des Territoires a cofinancé l’étude de {} à hauteur de la moitié.",
     "Merci pour ces précisions sur {}, cela rejoint ce que nous voyons ici.",
-)  # fmt: skip
+)
 LISTS = (
     "- une visite avec les élus ;\n- un diagnostic en {n} jours ;\n- un chiffrage ;\n- une décision.",
     "1. choisir le périmètre ;\n2. écrire aux propriétaires ;\n3. passer devant le conseil.",
     "> Combien de temps cela a-t-il pris ?\n\nEnviron **{n} mois**, études comprises.",
     "La page utile : [la fiche du programme](https://petites-villes.example/fiche-{n}).",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -74,4 +95,15 @@ def title(dice: random.Random) -> str:
     return dice.choice(STARTS).format(dice.choice(SUBJECTS)) + f" à {dice.choice(PLACES)} ?"
 
 
-PLACES = ("Levroux", "Valençay", "La Châtre", "Le Blanc", "Argenton", "Buzançais", "Aigurande", "Éguzon", "Mézières", "Vatan")
+PLACES = (
+    "Levroux",
+    "Valençay",
+    "La Châtre",
+    "Le Blanc",
+    "Argenton",
+    "Buzançais",
+    "Aigurande",
+    "Éguzon",
+    "Mézières",
+    "Vatan",
+)

@@ -1,0 +1,205 @@
+"""A club to measure: its database, its web server, a signed-in member and the addresses of the pages."""
+
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psutil
+from club import config, create_app, jobs, paging, serving
+from club.extensions import db
+from club.forum import queries
+from club.forum.models import Topic
+from club.members import sessions
+from club.members.models import Member
+from sqlalchemy import create_engine, select, text
+
+from tests.benchmarks import fill, load, prose
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"small": (500, 2_000), "large": (10_000, 200_000)}
+VIEWER = 1
+ANSWERED = range(3, 103)  # topics that the measured answers go to
+Request = Callable[[int], bytes]
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """A running web server and the settings it was started with."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    def memory(self) -> float:
+        """Megabytes of the master and its workers; what they share is counted once."""
+        master = psutil.Process(self.process.pid)
+        return sum(one.memory_full_info().pss for one in [master, *master.children()]) / 1e6
+
+
+def surroundings(folder: Path, database: str | None) -> dict[str, str]:
+    """The settings of a measured club, as environment variables."""
+    mine = {
+        "CLUB_INSTANCE": str(folder),
+        "CLUB_LIMITS": "off",
+        "CLUB_SECRET_KEY": "une-cle-pour-mesurer-assez-longue-!",
+    }
+    return mine | ({"CLUB_DATABASE_URL": database} if database else {})
+
+
+def prepare(folder: Path, size: str, server: str | None) -> dict[str, str]:
+    """A filled database, in a SQLite file or on the PostgreSQL `server`; one that is already there is kept."""
+    database = f"{server.rpartition('/')[0]}/club_bench_{size}" if server else None
+    settings = surroundings(folder, database)
+    filled = folder / "filled"
+    if filled.exists():
+        return settings
+    folder.mkdir(parents=True, exist_ok=True)
+    if server:
+        _new_database(server, f"club_bench_{size}")
+    for command in (["-m", "club", "init"], ["-m", "tests.benchmarks.fill", *map(str, SIZES[size])]):
+        subprocess.run(
+            [sys.executable, *command], env=os.environ | settings, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
+    filled.touch()
+    return settings
+
+
+def _new_database(server: str, name: str) -> None:
+    url = config.read({"CLUB_DATABASE_URL": server}).database_url
+    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+
+
+@contextmanager
+def serve(settings: dict[str, str], application: str | None = None) -> Iterator[Server]:
+    """The web server as `club run` starts it; of another application when one is named."""
+    port = free_port()
+    known = config.read(settings)
+    command = serving.web(known, host="127.0.0.1", port=port)
+    if application:
+        command[command.index("club:create_app()")] = application
+    process = subprocess.Popen(command, env=os.environ | settings, cwd=ROOT)
+    try:
+        wait(port, process)
+        yield Server(port, process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until somebody answers on this port."""
+    for _ in range(3000):
+        if process.poll() is not None:
+            raise SystemExit("the server stopped at its start")
+        try:
+            if load.ask(port, load.request(port, "GET", "/healthz")).startswith(b"HTTP/1.1 "):
+                return
+        except OSError:
+            time.sleep(0.01)
+    raise SystemExit("the server does not answer")
+
+
+def start_time(settings: dict[str, str]) -> float:
+    """Seconds from `club run` to its first answer."""
+    port, began = free_port(), time.perf_counter()
+    command = [sys.executable, "-m", "club", "run", "--port", str(port)]
+    process = subprocess.Popen(command, env=os.environ | settings, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait(port, process)
+        return time.perf_counter() - began
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A signed-in member: the session cookie, and where the pages are."""
+
+    cookie: str
+    cursor: str
+    read: str
+    long: str
+
+
+def sign_in(settings: dict[str, str]) -> Visit:
+    """Open a session in the database and write the cookie that the browser would hold."""
+    app = create_app(config.read(settings))
+    with jobs.background(app):
+        viewer = db.session.get_one(Member, VIEWER)
+        token = sessions.start(viewer, device="Mesures", is_long=True)
+        db.session.commit()
+        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': token, '_fresh': True})}"
+        visit = Visit(cookie, _cursor(), _address(fill.READ), _address(fill.LONG))
+        db.session.remove()
+        db.engine.dispose()
+    return visit
+
+
+def _cursor() -> str:
+    """Where the 200th page of topics begins; the last one of a smaller forum."""
+    places = select(Topic.last_post_at, Topic.id).where(queries.visible())
+    newest = db.session.execute(places.order_by(Topic.last_post_at.desc(), Topic.id.desc())).all()
+    before = min(199, len(newest) // queries.PER_PAGE - 1) * queries.PER_PAGE
+    return paging.encode(*newest[before - 1])
+
+
+def _address(topic_id: int) -> str:
+    topic = db.session.get_one(Topic, topic_id)
+    last = queries.last_page(topic)
+    return f"/forum/sujets/{topic.id}-{topic.slug}" + (f"?page={last}" if topic_id == fill.LONG else "")
+
+
+def pages(server: Server, visit: Visit) -> dict[str, Request]:
+    """The measured pages by name, each as the maker of its nth request."""
+    paths = {
+        "Accueil d’un membre": "/",
+        "Liste des sujets, 1re page": "/forum/",
+        "Liste des sujets, 200e page": f"/forum/?apres={quote(visit.cursor)}",
+        "Page d’un sujet (20 messages)": visit.read,
+        "Dernière page d’un sujet de 1 000 messages": visit.long,
+        "Recherche d’un mot rare": f"/recherche?q={quote(prose.RARE)}",
+        "Recherche d’un mot courant": f"/recherche?q={quote(prose.COMMON)}",
+    }
+    makers = {name: _read(server.port, path, visit.cookie) for name, path in paths.items()}
+    return makers | {"Publier une réponse": _answer(server.port, visit)}
+
+
+def _read(port: int, path: str, cookie: str) -> Request:
+    data = load.request(port, "GET", path, cookie)
+    return lambda number: data
+
+
+def _answer(port: int, visit: Visit) -> Request:
+    """Answers to one topic after another, with the token of a form that was opened once."""
+    page = load.ask(port, load.request(port, "GET", visit.read, visit.cookie)).decode()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    given = re.search(r"^Set-Cookie: ([^;]+)", page, re.M)
+    if not token:
+        raise SystemExit("the topic page has no form")
+    cookie = given[1] if given else visit.cookie
+    bodies = prose.bodies()
+
+    def make(number: int) -> bytes:
+        fields = {"csrf_token": token[1], "submission": secrets.token_urlsafe(16), "seen": "0"}
+        form = urlencode(fields | {"body": bodies[number % len(bodies)].source})
+        return load.request(port, "POST", f"/forum/sujets/{ANSWERED[number % len(ANSWERED)]}/repondre", cookie, form)
+
+    return make
