@@ -118,7 +118,11 @@ def counts() -> dict[str, list[Row[Any]]]:
         .join(Resource, Resource.id == ResourceTheme.resource_id)
     )
     named = _count("organisation", Organisation).join(Resource, Resource.organisation_id == Organisation.id)
-    parts = [part.where(published()).group_by("id", "label") for part in (of_type, of_theme, named)]
+    parts = [
+        of_type.where(published()).group_by(Term.id, Term.label),
+        of_theme.where(published()).group_by(Term.id, Term.label),
+        named.where(published()).group_by(Organisation.id, Organisation.name),
+    ]
     found: dict[str, list[Row[Any]]] = {"type": [], "theme": [], "organisation": []}
     for row in db.session.execute(union_all(*parts)):
         found[row.facet].append(row)
