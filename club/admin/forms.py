@@ -72,7 +72,11 @@ class RoleForm(PlaceForm):
 class InviteForm(PlaceForm):
     email = EmailField(
         "Adresse de courriel",
-        [InputRequired("Saisissez une adresse de courriel."), Email("Vérifiez cette adresse de courriel."), Length(max=254)],
+        [
+            InputRequired("Saisissez une adresse de courriel."),
+            Email("Vérifiez cette adresse de courriel."),
+            Length(max=254),
+        ],
     )
     communes = CommunesField("Communes", description=PLACES)
     message = TextAreaField("Message personnel", [Length(max=2000, message="2 000 caractères au plus.")])
@@ -110,7 +114,11 @@ class DecideForm(FlaskForm):
         [InputRequired("Choisissez une décision.")],
         choices={"admit": "Admettre", "refuse": "Ne pas admettre"},
     )
-    reason = TextAreaField("Raison", [Length(max=1000, message="1 000 caractères au plus.")], description="Envoyée à la personne si vous ne l’admettez pas.")
+    reason = TextAreaField(
+        "Raison",
+        [Length(max=1000, message="1 000 caractères au plus.")],
+        description="Envoyée à la personne si vous ne l’admettez pas.",
+    )
 
     def validate_reason(self, field: TextAreaField) -> None:
         if self.decision.data == "refuse" and not (field.data or "").strip():

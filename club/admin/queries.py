@@ -47,7 +47,9 @@ def counts(viewer: Viewer) -> Counts:
         select(func.count(Member.id)).where(Member.status == Status.ACTIVE, members),
         select(func.count(Member.id)).where(Member.status == Status.SUSPENDED, members),
         select(func.count(Invitation.id)).where(
-            Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None), keeps(viewer, Invitation.departement_code)
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            keeps(viewer, Invitation.departement_code),
         ),
         select(func.count(Letter.id)).where(Letter.sent_at.is_(None), Letter.attempts > 0),
     ]
@@ -64,7 +66,9 @@ def members(viewer: Viewer, *, words: str, role: str, status: str, after: str | 
     """Members as the staff see them, by name."""
     statement = _members().where(keeps(viewer, Member.departement_code))
     for word in words.split()[:5]:
-        named = (column.icontains(word, autoescape=True) for column in (Member.first_name, Member.last_name, Member.email))
+        named = (
+            column.icontains(word, autoescape=True) for column in (Member.first_name, Member.last_name, Member.email)
+        )
         statement = statement.where(or_(*named))
     if role:
         statement = statement.where(Member.role.in_([role]))

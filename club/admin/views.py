@@ -37,7 +37,9 @@ def requests() -> ResponseReturnValue:
 @bp.get("/demandes/<int:id>")
 @guard(Action.REQUEST_READ, queries.request_of)
 def request_page(member: Member) -> ResponseReturnValue:
-    return render_template("admin/request.html", member=member, form=forms.DecideForm(), is_waiting=member.status == Status.PENDING)
+    return render_template(
+        "admin/request.html", member=member, form=forms.DecideForm(), is_waiting=member.status == Status.PENDING
+    )
 
 
 @bp.post("/demandes/<int:id>")
@@ -45,7 +47,9 @@ def request_page(member: Member) -> ResponseReturnValue:
 def decide(member: Member) -> ResponseReturnValue:
     form = forms.DecideForm()
     if not form.validate_on_submit():
-        return render_template("admin/request.html", member=member, form=form, is_waiting=member.status == Status.PENDING)
+        return render_template(
+            "admin/request.html", member=member, form=form, is_waiting=member.status == Status.PENDING
+        )
     if form.decision.data == "admit":
         accounts.admit(member, by=current_user)
         flash(f"{member.full_name} est membre du club et en est prévenu par courriel.", "success")

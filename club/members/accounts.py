@@ -100,9 +100,7 @@ def send_confirmation(member: Member) -> None:
 
 
 def _new_link(member: Member, purpose: str, life: timedelta) -> str:
-    db.session.execute(
-        delete(SecretLink).where(SecretLink.member_id == member.id, SecretLink.purpose == purpose)
-    )
+    db.session.execute(delete(SecretLink).where(SecretLink.member_id == member.id, SecretLink.purpose == purpose))
     token = secrets.token_urlsafe(32)
     db.session.add(
         SecretLink(

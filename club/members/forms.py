@@ -68,18 +68,25 @@ class SignInForm(FlaskForm):
     is_long = BooleanField("Rester connecté sur cet appareil pendant 30 jours")
 
 
-class NewPassword:
-    """The two fields of a password that is being chosen."""
-
-    password = PasswordField(
-        "Nouveau mot de passe",
+def new_password(label: str = "Nouveau mot de passe") -> PasswordField:
+    """A field of its own for each form, so that it comes (and is checked) in its place."""
+    return PasswordField(
+        label,
         [InputRequired("Choisissez un mot de passe.")],
         description="12 caractères au moins (16 pour l’équipe). Quelques mots à la suite conviennent très bien.",
         render_kw=NEW,
     )
-    password_again = PasswordField(
-        "Le même, encore une fois", [InputRequired("Saisissez-le une seconde fois.")], render_kw=NEW
-    )
+
+
+def same_again() -> PasswordField:
+    """The second field of a password that is being chosen."""
+    return PasswordField("Le même, encore une fois", [InputRequired("Saisissez-le une seconde fois.")], render_kw=NEW)
+
+
+class NewPassword:
+    """What is asked of a password that is being chosen, in `password` and `password_again`."""
+
+    password: PasswordField
     is_staff = False
 
     def context(self) -> list[str]:
@@ -123,15 +130,14 @@ class RegisterForm(NewPassword, FlaskForm):
         ],
         description="Qui vous êtes, votre mission. La personne qui admet les membres le lira.",
     )
-    password = NewPassword.password
-    password_again = NewPassword.password_again
+    password = new_password("Mot de passe")
+    password_again = same_again()
     submission = HiddenField(default=once.new_key)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.function_id.choices = vocabulary.choices(TermKind.FUNCTION)
         self.organisation_id.choices = [(0, "Aucune")] + [(one.id, one.name) for one in queries.organisations()]
-        self.password.label.text = "Mot de passe"
 
     def context(self) -> list[str]:
         communes = [commune.name for commune in self.communes.communes]
@@ -151,8 +157,8 @@ class EmailForm(FlaskForm):
 
 
 class ResetForm(NewPassword, FlaskForm):
-    password = NewPassword.password
-    password_again = NewPassword.password_again
+    password = new_password()
+    password_again = same_again()
 
     def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,6 +175,9 @@ class PasswordForm(ResetForm):
         "Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")], render_kw=CURRENT
     )
 
+    password = new_password()
+    password_again = same_again()
+
     def validate_current(self, field: PasswordField) -> None:
         if not passwords.matches(self.member.password_hash, field.data or ""):
             raise ValidationError("Ce n’est pas votre mot de passe actuel.")
@@ -177,8 +186,8 @@ class PasswordForm(ResetForm):
 class InvitationForm(NewPassword, FlaskForm):
     first_name = StringField("Prénom", NAME, render_kw=GIVEN)
     last_name = StringField("Nom", NAME, render_kw=FAMILY)
-    password = NewPassword.password
-    password_again = NewPassword.password_again
+    password = new_password()
+    password_again = same_again()
 
     def __init__(self, invitation: Invitation, communes: Sequence[Commune], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -214,4 +214,3 @@ class MailChoice(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(30), primary_key=True)
     is_wanted: Mapped[bool]
-

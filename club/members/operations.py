@@ -42,7 +42,16 @@ def edit_profile(member: Member, profile: Profile, *, version: int) -> None:
     if version != member.version:
         raise Conflict(member.bio, profile.bio)
     member.version += 1
-    for name in ("first_name", "last_name", "function_id", "bio", "help_offer", "phone", "is_phone_shown", "is_email_shown"):
+    for name in (
+        "first_name",
+        "last_name",
+        "function_id",
+        "bio",
+        "help_offer",
+        "phone",
+        "is_phone_shown",
+        "is_email_shown",
+    ):
         setattr(member, name, getattr(profile, name))
     member.slug = text.slugify(f"{profile.first_name} {profile.last_name}")
     member.bio_html = text.render(profile.bio)
@@ -136,7 +145,9 @@ def reinstate(member: Member, *, by: Member) -> None:
     member.status, member.suspended_until, member.suspension_reason = Status.ACTIVE, None, ""
     _record(Action.MEMBER_SUSPEND, member, {"status": Status.SUSPENDED}, {"status": Status.ACTIVE}, "", by)
     key = f"reinstated-{member.id}-{int(clock.now().timestamp())}"
-    mail.write("reinstated", to=member.email, key=key, first_name=member.first_name, link=mail.absolute("members.sign_in"))
+    mail.write(
+        "reinstated", to=member.email, key=key, first_name=member.first_name, link=mail.absolute("members.sign_in")
+    )
     emit(MemberChanged(member_id=member.id))
 
 
@@ -184,5 +195,9 @@ def _refuse_last_administrator(member: Member) -> None:
         raise Denied("C’est la dernière personne à administrer le club. Donnez d’abord ce rôle à quelqu’un.")
 
 
-def _record(act: str, member: Member, before: dict[str, object], after: dict[str, object], reason: str, by: Member) -> None:
-    journal.record(act, "member", member.id, label=member.full_name, before=before, after=after, reason=reason, by=by.id)
+def _record(
+    act: str, member: Member, before: dict[str, object], after: dict[str, object], reason: str, by: Member
+) -> None:
+    journal.record(
+        act, "member", member.id, label=member.full_name, before=before, after=after, reason=reason, by=by.id
+    )

@@ -29,7 +29,12 @@ COMMON = frozenset(
     mercredi jeudi vendredi samedi dimanche internet ordinateur windows google facebook samsung iphone orange free
     temporaire provisoire nouveau nouvelle compte utilisateur user root toor invite guest default""".split()
 )
-SEQUENCES = ("abcdefghijklmnopqrstuvwxyz", "azertyuiopqsdfghjklmwxcvbn", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789")
+SEQUENCES = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "01234567890123456789",
+)
 
 
 def hashed(password: str) -> str:

@@ -115,9 +115,7 @@ def organisations() -> Sequence[Organisation]:
 
 
 def administrators_count() -> int:
-    counted = select(func.count(Member.id)).where(
-        Member.role == Role.ADMINISTRATOR, Member.status == Status.ACTIVE
-    )
+    counted = select(func.count(Member.id)).where(Member.role == Role.ADMINISTRATOR, Member.status == Status.ACTIVE)
     return db.session.scalar(counted) or 0
 
 
@@ -138,9 +136,7 @@ def _with_roles(*roles: Role) -> list[int]:
 
 def _referents_of(departement: str | None) -> list[int]:
     rows = db.session.execute(
-        select(Member.id, Member.scope_departements).where(
-            Member.status == Status.ACTIVE, Member.role == Role.REFERENT
-        )
+        select(Member.id, Member.scope_departements).where(Member.status == Status.ACTIVE, Member.role == Role.REFERENT)
     )
     return [row.id for row in rows if departement in row.scope_departements]
 

@@ -52,9 +52,7 @@ def member_of(token: str) -> Member | None:
 
 def of_member(member_id: int) -> Sequence[LoginSession]:
     """The open sessions of a member, the newest first."""
-    mine = select(LoginSession).where(
-        LoginSession.member_id == member_id, LoginSession.expires_at > clock.now()
-    )
+    mine = select(LoginSession).where(LoginSession.member_id == member_id, LoginSession.expires_at > clock.now())
     return db.session.scalars(mine.order_by(LoginSession.created_at.desc(), LoginSession.id.desc())).all()
 
 

@@ -49,10 +49,11 @@ def attempt(email: str, password: str) -> Answer:
     member = queries.by_email(address)
     if member is None or member.password_hash != stored:
         return Answer(sentence=WRONG)
-    if passwords.is_outdated(stored or ""):
-        member.password_hash = passwords.hashed(password)
     limits.forget("sign-in-account", address, PER_ACCOUNT)
-    return _admitted(member)
+    answer = _admitted(member)
+    if answer.member is not None and passwords.is_outdated(stored or ""):
+        member.password_hash = passwords.hashed(password)
+    return answer
 
 
 def _admitted(member: Member) -> Answer:
@@ -111,7 +112,14 @@ def device() -> str:
     """A browser and a system in two words, enough to recognise one's own."""
     agent = request.user_agent.string
     browsers = {"Firefox": "Firefox", "Edg": "Edge", "OPR": "Opera", "Chrome": "Chrome", "Safari": "Safari"}
-    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}
+    systems = {
+        "Android": "Android",
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Windows": "Windows",
+        "Mac OS": "Mac",
+        "Linux": "Linux",
+    }
     browser = next((name for mark, name in browsers.items() if mark in agent), "Navigateur")
     system = next((name for mark, name in systems.items() if mark in agent), "appareil inconnu")
     return f"{browser}, {system}"
