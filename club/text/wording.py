@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
+from itertools import filterfalse
 
 MOST_ACCENTS = 4  # combining marks on one letter; thousands would make normalising quadratic
 UNSEEN = re.compile(
@@ -16,12 +17,16 @@ def clean(source: str) -> str:
     """What was typed, fit to be stored: NFC, \\n line ends, no invisible control, no trailing spaces."""
     text = UNSEEN.sub("", LINE_ENDS.sub("\n", source))
     if not text.isascii():
-        text = unicodedata.normalize("NFC", "".join(_few_accents(text)))
+        text = unicodedata.normalize("NFC", _few_accents(text))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return text.strip("\n") if "\n" in text else text.strip()
 
 
-def _few_accents(text: str) -> Iterator[str]:
+def _few_accents(text: str) -> str:
+    return "".join(_up_to_some(text)) if any(map(unicodedata.combining, text)) else text
+
+
+def _up_to_some(text: str) -> Iterator[str]:
     accents = 0
     for character in text:
         accents = accents + 1 if unicodedata.combining(character) else 0
@@ -58,8 +63,8 @@ def fold(text: str) -> str:
     lower = JOINS.sub(" ", text.lower().translate(LIGATURES))
     if lower.isascii():
         return lower
-    flat = unicodedata.normalize("NFKD", "".join(_few_accents(lower)))
-    return "".join(c for c in flat if not unicodedata.combining(c)).lower().translate(LIGATURES)
+    flat = unicodedata.normalize("NFKD", _few_accents(lower))
+    return "".join(filterfalse(unicodedata.combining, flat)).lower().translate(LIGATURES)
 
 
 def slugify(text: str) -> str:
