@@ -76,14 +76,11 @@ def find(
         counts = _counts(asked, everything) if kinds else {}
         suggestion = None if counts else corrections.suggest(query, everything)
         return Results([], 0, counts, suggestion, 1, size)
+    counts = _counts(asked, everything)
+    total = min(len(found), sum(count for kind, count in counts.items() if not kinds or kind in kinds))
     page = max(1, page)
     shown = found[(page - 1) * size : page * size]
-    return Results(_hits(shown, asked), _total(found, asked, scope), _counts(asked, everything), None, page, size)
-
-
-def _total(found: list[int], asked: backends.Asked, scope: Scope) -> int:
-    """No more than what the pages can show."""
-    return min(len(found), backends.current().counts(asked, {"all": scope})["all"])
+    return Results(_hits(shown, asked), total, counts, None, page, size)
 
 
 def _counts(asked: backends.Asked, scope: Scope) -> dict[str, int]:

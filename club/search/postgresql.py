@@ -9,21 +9,12 @@ from club.extensions import db
 from club.search.backends import CANDIDATES, COUNTED, TITLE, Asked, Fields, rarity, useful
 from club.search.scopes import Scope
 
-WINDOW = 20_000  # newest documents among which the candidates of a common word are looked for first
 MOST_POSITIONS = 200  # of one term: a tsvector keeps 255
 LAST_POSITION = 16_000
 SCOPE = "="  # begins the terms of scopes; no word does
 
 SOME = text("SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery) LIMIT :enough")
-RECENT = text(
-    "SELECT id FROM search_fts WHERE id > (SELECT coalesce(min(id), 0) FROM "
-    "(SELECT id FROM search_fts ORDER BY id DESC LIMIT :window) AS newest) "
-    "AND vector @@ CAST(:match AS tsquery) ORDER BY id DESC LIMIT :candidates"
-)
-NEWEST = text(
-    "WITH found AS MATERIALIZED (SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery)) "
-    "SELECT id FROM found ORDER BY id DESC LIMIT :candidates"
-)
+NEWEST = text("SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery) ORDER BY id DESC LIMIT :candidates")
 LOCK = text(  # in one order, so that two who index the same things wait for each other and no more
     "SELECT count(pg_advisory_xact_lock(hashtextextended('search ' || thing, 0))) "
     "FROM unnest(CAST(:things AS text[])) AS thing"
@@ -115,9 +106,7 @@ class Postgresql:
         found = list(db.session.scalars(SOME, {"match": match, "enough": CANDIDATES}))
         if len(found) < CANDIDATES:
             return found
-        limits = {"match": match, "candidates": CANDIDATES}
-        recent = list(db.session.scalars(RECENT, {**limits, "window": WINDOW}))
-        return recent if len(recent) >= CANDIDATES else list(db.session.scalars(NEWEST, limits))
+        return list(db.session.scalars(NEWEST, {"match": match, "candidates": CANDIDATES}))
 
     def _known(self, asked: Asked, scope: Scope) -> list[int]:
         """How many documents have each of the words, counting up to CANDIDATES."""
