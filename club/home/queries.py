@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from club import clock
@@ -59,7 +59,8 @@ def waiting_questions(member: Member) -> Sequence[Row[Any]]:
     mine = aliased(MemberTheme)
     statement = (
         select(
-            *(Topic.id, Topic.slug, Topic.title, Topic.created_at, Topic.posts_count),
+            *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
+            *(Topic.is_locked, Topic.is_pinned, true().label("is_unread")),
             *(Member.first_name, Member.last_name, Commune.name.label("commune"), Term.label.label("theme")),
             case((mine.term_id.is_not(None), 1), else_=0).label("is_mine"),
         )
