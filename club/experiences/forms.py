@@ -115,7 +115,9 @@ class ExperienceForm(FlaskForm):
     )
     themes = Checkboxes("Thèmes", [Needed("Choisissez au moins un thème.")], coerce=int)
     context = part(
-        "Le contexte", "La situation de départ : le lieu, le problème, les contraintes.", Needed("Racontez le contexte.")
+        "Le contexte",
+        "La situation de départ : le lieu, le problème, les contraintes.",
+        Needed("Racontez le contexte."),
     )
     actions = part(
         "Ce qui a été fait", "Les étapes, les partenaires, les choix.", Needed("Racontez ce qui a été fait.")
@@ -131,7 +133,7 @@ class ExperienceForm(FlaskForm):
     again = part("Si c’était à refaire", "Ce que vous garderiez, ce que vous changeriez, ce qu’il faut éviter.")
     contact = part(
         "À qui en parler",
-        "La personne ou le service qui peut répondre. Votre adresse de courriel s’affiche déjà si votre profil la montre.",
+        "La personne ou le service qui peut répondre. Votre adresse s’affiche déjà si votre profil la montre.",
     )
     submission = HiddenField()
     version = HiddenField()

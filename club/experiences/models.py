@@ -51,9 +51,7 @@ class Experience(Model):
     author: Mapped[Member] = relationship(lazy="raise")
     commune: Mapped[Commune] = relationship(lazy="raise")
     topic: Mapped[Topic | None] = relationship(lazy="raise")
-    themes: Mapped[list[Term]] = relationship(
-        secondary="experience_theme", lazy="raise", order_by=Term.position
-    )
+    themes: Mapped[list[Term]] = relationship(secondary="experience_theme", lazy="raise", order_by=Term.position)
     funders: Mapped[list["ExperienceFunder"]] = relationship(
         lazy="raise", order_by="ExperienceFunder.position", cascade="all, delete-orphan"
     )

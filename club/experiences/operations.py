@@ -98,10 +98,9 @@ def _follow_visibility(experience: Experience) -> None:
         return
     is_seen = experience.published_at is not None and experience.hidden_at is None
     if not is_seen and topic.hidden_at is None:
-        topic.hidden_at, topic.hidden_reason = clock.now(), AWAY
-    elif is_seen and topic.hidden_reason == AWAY:
-        topic.hidden_at, topic.hidden_reason = None, ""
-    emit(TopicChanged(topic_id=topic.id))
+        forum.hide_topic(topic, reason=AWAY)
+    elif is_seen and topic.hidden_at is not None and topic.hidden_reason == AWAY:
+        forum.restore_topic(topic)
 
 
 def _write(experience: Experience, written: WriteUp) -> None:

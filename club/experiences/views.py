@@ -44,7 +44,8 @@ def index() -> ResponseReturnValue:
 @guard(Action.EXPERIENCE_READ, queries.experience)
 def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
     if slug != experience.slug:
-        return redirect(url_for(".show", id=experience.id, slug=experience.slug, **request.args), 301)
+        page = request.args.get("page")
+        return redirect(url_for(".show", id=experience.id, slug=experience.slug, page=page), 301)
     topic = experience.topic
     number = _page(topic) if topic else 1
     return render_template(

@@ -182,7 +182,8 @@ def _kept(resource: Resource, form: forms.ResourceForm) -> ResponseReturnValue:
     is_public = resource.published_at is not None
     said = "La ressource est publiée." if is_public else "Le brouillon est enregistré."
     flash(said, "success")
-    address = url_for(".edit" if refused else ".show", id=resource.id, **({} if refused else {"slug": resource.slug}))
+    show = url_for(".show", id=resource.id, slug=resource.slug)
+    address = url_for(".edit", id=resource.id) if refused else show
     once.settle(form.submission.data, current_user.id, address)
     if not refused:
         return redirect(address)

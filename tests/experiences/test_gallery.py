@@ -2,7 +2,6 @@
 
 import pytest
 from bs4 import BeautifulSoup
-
 from club import clock
 from club.experiences import queries
 from club.experiences.models import Experience, ExperienceTheme
@@ -41,7 +40,9 @@ def test_filters_narrow_by_theme_place_and_commune(make, sign_in, author):
     assert "Aucune expérience ne répond" in browser.get("/experiences/?departement=99").text
 
 
-@pytest.mark.parametrize("query", ["theme=abc", "theme=99999999999999", "apres=%00x", "commune=%F0%9F%8F%9B", "region='"])
+@pytest.mark.parametrize(
+    "query", ["theme=abc", "theme=99999999999999", "apres=%00x", "commune=%F0%9F%8F%9B", "region='", "_scheme=x"]
+)
 def test_odd_filters_give_a_page(sign_in, author, query):
     assert sign_in(author).get(f"/experiences/?{query}").status_code == 200
 
@@ -50,7 +51,7 @@ def test_pages_follow_one_another(make, sign_in, author):
     for number in range(25):
         make.experience(author, f"Histoire {number}")
     browser = sign_in(author)
-    first = browser.get("/experiences/?departement=36")
+    first = browser.get("/experiences/?departement=36&_scheme=x&endpoint=y")
     following = BeautifulSoup(first.text, "lxml").select_one("a[rel=next]")["href"]
     assert "departement=36" in following
     seen = titles(first) + titles(browser.get(following))

@@ -2,7 +2,6 @@
 
 import pytest
 from bs4 import BeautifulSoup
-
 from club import clock
 from club.extensions import db as database
 from club.library import queries as library
@@ -46,7 +45,10 @@ def test_facets_narrow_and_count(make, sign_in, editor):
     assert "Guide<span>2</span>" in page.text
     assert titles(browser.get(f"/ressources/?theme={theme.id}")) == ["Le guide vélo"]
     assert titles(browser.get(f"/ressources/?organisation={other.organisation_id}")) == ["La note"]
-    assert titles(browser.get(f"/ressources/?type={guide.type_id}&theme=&organisation=")) == ["La note", "Le guide vélo"]
+    assert titles(browser.get(f"/ressources/?type={guide.type_id}&theme=&organisation=")) == [
+        "La note",
+        "Le guide vélo",
+    ]
 
 
 def test_a_place_shows_what_holds_there(make, sign_in, editor):
@@ -96,12 +98,14 @@ def test_pages_follow_one_another(make, sign_in, editor):
     for number in range(25):
         make.resource(editor, f"Guide {number}")
     browser = sign_in(editor)
-    first = browser.get("/ressources/?france=1")
+    first = browser.get("/ressources/?france=1&_scheme=x&endpoint=y")
     following = BeautifulSoup(first.text, "lxml").select_one("a[rel=next]")["href"]
     assert len(set(titles(first) + titles(browser.get(following)))) == 25
 
 
-@pytest.mark.parametrize("query", ["type=abc", "theme=" + "9" * 30, "apres=x", "organisation=-1", "departement='", "region=\x00"])
+@pytest.mark.parametrize(
+    "query", ["type=abc", "theme=" + "9" * 30, "apres=x", "organisation=-1", "departement='", "region=\x00"]
+)
 def test_odd_filters_give_a_page(sign_in, editor, query):
     assert sign_in(editor).get(f"/ressources/?{query}").status_code == 200
 
@@ -114,7 +118,14 @@ def test_the_list_filter_equals_the_rule(make, editor):
             for hidden in (None, clock.now()):
                 make.resource(writer, published=published, hidden_at=hidden)
     things = database.session.query(Resource).all()
-    for viewer in [editor, other, make.member(), make.referent("36"), make.member(role="moderator"), make.member(status="pending")]:
+    for viewer in [
+        editor,
+        other,
+        make.member(),
+        make.referent("36"),
+        make.member(role="moderator"),
+        make.member(status="pending"),
+    ]:
         listed = set(database.session.scalars(database.select(Resource.id).where(library.readable_by(viewer))))
         assert listed == {one.id for one in things if can(viewer, Action.RESOURCE_READ, one)}, viewer.role
 
