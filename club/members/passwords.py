@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -80,8 +80,14 @@ def _is_guessable(password: str, context: Iterable[str]) -> bool:
         return True
     if any(letters == line[: len(letters)] for line in SEQUENCES if len(letters) >= 4):
         return True
-    words = COMMON | {key(word).replace(" ", "") for word in context if len(word) >= 3}
-    return _is_made_of(letters, words) and len(letters) > 0
+    return _is_made_of(letters, COMMON | set(_about(context))) and len(letters) > 0
+
+
+def _about(context: Iterable[str]) -> Iterator[str]:
+    """The words that tell who somebody is, whole and in parts: « nora.petit » is nora, petit and norapetit."""
+    for words in context:
+        parts = [re.sub(r"[^a-z]", "", part) for part in key(re.sub(r"[._@-]", " ", words)).split()]
+        yield from (part for part in [*parts, "".join(parts)] if len(part) >= 3)
 
 
 def _is_made_of(letters: str, words: Iterable[str]) -> bool:
