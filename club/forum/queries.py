@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from club.extensions import db
@@ -16,17 +16,38 @@ from club.territories.models import Commune
 from club.vocabulary.models import Term
 
 PER_PAGE = 20
-TABS = {"recents": "Récents", "non-lus": "Non lus", "sans-reponse": "Sans réponse", "les-miens": "Les miens", "suivis": "Suivis"}
+TABS = {
+    "recents": "Récents",
+    "non-lus": "Non lus",
+    "sans-reponse": "Sans réponse",
+    "les-miens": "Les miens",
+    "suivis": "Suivis",
+}
 
 
 def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """`topic.read` said in SQL; a test proves that it equals the rule."""
+    if not is_member(viewer, None):
+        return false()
     if moderator(viewer, None):
         return true()
-    seen = and_(Topic.hidden_at.is_(None), Topic.removed_at.is_(None), is_member(viewer, None))
+    seen = and_(Topic.hidden_at.is_(None), Topic.removed_at.is_(None))
     if referent(viewer, None):
         return or_(seen, Topic.departement_code.in_(viewer.scope_departements))
     return seen
+
+
+def posts_readable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """`post.read` said in SQL, for statements that join the topic; a test proves that it equals the rule."""
+    if not is_member(viewer, None):
+        return false()
+    if moderator(viewer, None):
+        return true()
+    own = Post.author_id == viewer.id
+    seen = or_(and_(Post.hidden_at.is_(None), Post.removed_at.is_(None)), own)
+    if referent(viewer, None):
+        seen = or_(seen, Post.departement_code.in_(viewer.scope_departements))
+    return and_(readable_by(viewer), seen)
 
 
 def visible() -> ColumnElement[bool]:
@@ -46,13 +67,34 @@ def post(id: int) -> Post | None:
     return db.session.scalar(
         select(Post)
         .where(Post.id == id)
-        .options(joinedload(Post.topic, innerjoin=True).joinedload(Topic.theme, innerjoin=True), joinedload(Post.author, innerjoin=True))
+        .options(
+            joinedload(Post.topic, innerjoin=True).joinedload(Topic.theme, innerjoin=True),
+            joinedload(Post.author, innerjoin=True),
+        )
     )
 
 
-def topics(viewer: Member, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None) -> Page[Row[Any]]:
+def quotable(id: int, topic_id: int, viewer: Viewer) -> Row[Any] | None:
+    """A message of this topic that everybody may read: its text and who wrote it."""
+    asked = (
+        select(Post.body, Member.first_name, Member.last_name)
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Member, Member.id == Post.author_id)
+        .where(Post.id == id, Post.topic_id == topic_id, posts_readable_by(viewer))
+    )
+    return db.session.execute(asked.where(Post.hidden_at.is_(None), Post.removed_at.is_(None))).first()
+
+
+def discussion(topic_id: int, viewer: Member) -> Topic | None:
+    """The discussion about a thing of a higher floor, for the page of that thing."""
+    return db.session.scalar(select(Topic).where(Topic.id == topic_id, readable_by(viewer)))
+
+
+def topics(
+    viewer: Member, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None
+) -> Page[Row[Any]]:
     """One page of topics, newest answer first."""
-    statement = _rows(viewer).where(visible(), *_tab(viewer, tab))
+    statement = _rows(viewer).where(readable_by(viewer), visible(), *_tab(viewer, tab))
     if theme_id is not None:
         statement = statement.where(Topic.theme_id == theme_id)
     return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)
@@ -60,7 +102,7 @@ def topics(viewer: Member, *, tab: str = "recents", theme_id: int | None = None,
 
 def pinned(viewer: Member, theme_id: int | None) -> Sequence[Row[Any]]:
     """The topics that staff keep at the top."""
-    statement = _rows(viewer).where(visible(), Topic.is_pinned.is_(True))
+    statement = _rows(viewer).where(readable_by(viewer), visible(), Topic.is_pinned.is_(True))
     if theme_id is not None:
         statement = statement.where(Topic.theme_id == theme_id)
     return db.session.execute(statement.order_by(Topic.last_post_at.desc()).limit(5)).all()
@@ -109,10 +151,12 @@ def categories() -> Sequence[Row[Any]]:
 
 
 def posts(topic_id: int, page: int) -> Sequence[Row[Any]]:
-    """The messages of one page: a range of numbers, so that links stay true and the last page is as fast as the first."""
+    """The messages of one page, a range of numbers: links stay true and the last page is as fast as the first."""
     first = (page - 1) * PER_PAGE + 1
     return db.session.execute(
-        _posts().where(Post.topic_id == topic_id, Post.number.between(first, first + PER_PAGE - 1)).order_by(Post.number)
+        _posts()
+        .where(Post.topic_id == topic_id, Post.number.between(first, first + PER_PAGE - 1))
+        .order_by(Post.number)
     ).all()
 
 
@@ -163,7 +207,7 @@ def followers_of(topic_id: int) -> Select[Any]:
 
 def of_commune(code: str) -> Sequence[Row[Any]]:
     """The newest topics opened from a commune."""
-    return db.session.execute(_titles().where(Topic.commune_code == code, visible())).all()
+    return db.session.execute(_titles().where(Topic.commune_code == code, Topic.about_kind.is_(None), visible())).all()
 
 
 def of_author(member_id: int) -> Sequence[Row[Any]]:
@@ -173,7 +217,15 @@ def of_author(member_id: int) -> Sequence[Row[Any]]:
 
 def _titles() -> Select[Any]:
     return (
-        select(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.posts_count, Topic.last_post_at, Term.label.label("theme"))
+        select(
+            Topic.id,
+            Topic.slug,
+            Topic.title,
+            Topic.kind,
+            Topic.posts_count,
+            Topic.last_post_at,
+            Term.label.label("theme"),
+        )
         .join(Term, Term.id == Topic.theme_id)
         .order_by(Topic.last_post_at.desc(), Topic.id.desc())
         .limit(8)
