@@ -1,6 +1,6 @@
-"""What waits for somebody in the demonstration: reports, some of them answered, and notifications."""
+"""What the demonstration reports to the staff, and the decision on what was answered."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,8 +12,9 @@ from club.extensions import db
 from club.forum.models import Post, Topic
 from club.journal import JournalEntry
 from club.library.models import Resource
+from club.moderation import operations
+from club.moderation.kinds import KINDS
 from club.moderation.models import Report
-from club.moderation.operations import HIDDEN
 from club.policy import Action
 
 Things = dict[str, dict[str, Any]]
@@ -23,64 +24,52 @@ def reports(
     scene: Scene, topics: dict[str, Topic], experiences: dict[str, Experience], resources: dict[str, Resource]
 ) -> list[Report]:
     """The reports, and the decision on those that were answered."""
+    db.session.flush()
     things: Things = {"topic": dict(topics), "experience": dict(experiences), "resource": dict(resources)}
     return [_report(entry, scene, things) for entry in entries("reports")]
 
 
 def _report(entry: Entry, scene: Scene, things: Things) -> Report:
-    kind, thing, label = _reported(entry, things)
-    report = Report(
-        thing_kind=kind,
-        thing_id=thing.id,
-        thing_label=label[:200],
-        thing_author_id=thing.author_id,
-        departement_code=thing.departement_code,
-        reporter_id=scene.people[entry["reporter"]].id,
-        reason=entry["reason"],
-        note=entry["note"],
-        created_at=scene.calendar.ago(entry["days_ago"]),
-    )
-    db.session.add(report)
+    kind, thing = _reported(entry, things)
+    by = scene.people[entry["reporter"]]
+    report = operations.report(kind, thing, reason=entry["reason"], note=entry["note"], by=by)
+    report.created_at = scene.calendar.ago(entry["days_ago"])
     if entry["settled"]:
         _settle(report, thing, entry["settled"], scene)
     return report
 
 
-def _reported(entry: Entry, things: Things) -> tuple[str, Any, str]:
+def _reported(entry: Entry, things: Things) -> tuple[str, Any]:
     if entry["thing"] != "message":
         thing = things[entry["thing"]][entry[entry["thing"]]]
-        return entry["thing"], thing, thing.title
+        return entry["thing"], KINDS[entry["thing"]].find(thing.id)
     topic = things["topic"][entry["topic"]]
-    wanted = select(Post).where(Post.topic_id == topic.id, Post.number == entry["message"])
-    return "post", db.session.scalars(wanted).one(), f"Message {entry['message']} de « {topic.title} »"
+    wanted = select(Post.id).where(Post.topic_id == topic.id, Post.number == entry["message"])
+    return "post", KINDS["post"].find(db.session.scalars(wanted).one())
 
 
 def _settle(report: Report, thing: Any, settled: Entry, scene: Scene) -> None:
+    """As the operation does, but on its day: the journal cannot be corrected afterwards."""
     by = scene.people[settled["by"]]
     at = scene.calendar.after(report.created_at, settled["hours_after"])
     report.settled_at, report.settled_by_id = at, by.id
     report.decision, report.decision_note = settled["decision"], settled["reason"]
-    if settled["decision"] == HIDDEN:
-        thing.hidden_at, thing.hidden_reason = at, settled["reason"]
-        _uncount(thing)
-        _journal(Action.CONTENT_HIDE, report, {"hidden": False}, {"hidden": True})
-    _journal(Action.REPORT_SETTLE, report, {}, {"decision": settled["decision"]})
+    hide = KINDS[report.thing_kind].hide
+    if settled["decision"] == operations.HIDDEN and hide is not None:
+        hide(thing, reason=settled["reason"], by=by)
+        thing.hidden_at = at
+        _journal(Action.CONTENT_HIDE, report, at, {"hidden": False}, {"hidden": True})
+    _journal(Action.REPORT_SETTLE, report, at, {}, {"decision": settled["decision"]})
 
 
-def _uncount(thing: Any) -> None:
-    """The counter of a topic tells what can be read."""
-    if isinstance(thing, Post):
-        db.session.get_one(Topic, thing.topic_id).posts_count -= 1
-
-
-def _journal(act: Action, report: Report, before: Entry, after: Entry) -> None:
+def _journal(act: Action, report: Report, at: datetime, before: Entry, after: Entry) -> None:
     entry = JournalEntry(
         act=act,
         thing_kind=report.thing_kind,
         thing_id=str(report.thing_id),
         thing_label=report.thing_label,
         actor_id=report.settled_by_id,
-        at=(report.settled_at or report.created_at) + timedelta(seconds=1),
+        at=at,
         before=before,
         after=after,
         reason=report.decision_note,

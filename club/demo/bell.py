@@ -60,7 +60,7 @@ def _answers(since: datetime) -> None:
 def _answer(row: Any) -> None:
     url = url_for("forum.post_link", id=row.id, _external=False)
     who = f"{row.first_name} {row.last_name}"
-    words = {"title": row.title, "topic_id": row.topic_id, "url": url, "who": who}
+    words = {"title": row.title, "topic_id": row.topic_id, "number": row.number, "url": url, "who": who}
     fact = fanout.Fact(kind="reply", subject_kind="post", subject_id=row.id, actor_id=row.author_id, words=words)
     has_read = select(Reading.member_id).where(Reading.topic_id == row.topic_id, Reading.last_number >= row.number)
     followers = select(Follow.member_id).where(Follow.topic_id == row.topic_id, Follow.member_id.not_in(has_read))

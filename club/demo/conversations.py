@@ -59,5 +59,5 @@ def date_back() -> None:
     """What the operations dated from today goes back to its topic."""
     opened = select(Topic.created_at).where(Topic.id == Follow.topic_id).scalar_subquery()
     db.session.execute(update(Follow).values(created_at=opened))
-    newest = select(func.max(Topic.last_post_at)).where(Topic.theme_id == Category.theme_id).scalar_subquery()
-    db.session.execute(update(Category).values(last_post_at=newest))
+    answered = select(func.max(Topic.last_post_at)).where(Topic.theme_id == Category.theme_id, Topic.posts_count > 0)
+    db.session.execute(update(Category).values(last_post_at=answered.scalar_subquery()))

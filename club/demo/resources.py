@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from club import storage, uploads
 from club.demo import papers
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene
-from club.extensions import db
 from club.library import operations
-from club.library.models import Resource, ResourceFile
+from club.library.models import Resource
 from club.members.models import Organisation
 from club.vocabulary.models import TermKind
 
