@@ -70,9 +70,8 @@ def gallery(wanted: Filter, *, after: str | None) -> Page[Row[Any]]:
 
 def drafts_of(member_id: int) -> Sequence[Row[Any]]:
     """A member's own drafts."""
-    mine: Select[Any] = select(Experience.id, Experience.slug, Experience.title, Experience.updated_at).where(
-        Experience.author_id == member_id, Experience.published_at.is_(None)
-    )
+    columns: list[Any] = [Experience.id, Experience.slug, Experience.title, Experience.updated_at]
+    mine = select(*columns).where(Experience.author_id == member_id, Experience.published_at.is_(None))
     return db.session.execute(mine.order_by(Experience.updated_at.desc()).limit(20)).all()
 
 

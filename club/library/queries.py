@@ -87,9 +87,8 @@ def drafts_of(organisation_id: int | None) -> Sequence[Row[Any]]:
     """The drafts of an organisation."""
     if organisation_id is None:
         return []
-    mine: Select[Any] = select(Resource.id, Resource.slug, Resource.title, Resource.updated_at).where(
-        Resource.organisation_id == organisation_id, Resource.published_at.is_(None)
-    )
+    columns: list[Any] = [Resource.id, Resource.slug, Resource.title, Resource.updated_at]
+    mine = select(*columns).where(Resource.organisation_id == organisation_id, Resource.published_at.is_(None))
     return db.session.execute(mine.order_by(Resource.updated_at.desc()).limit(20)).all()
 
 
@@ -131,9 +130,9 @@ def counts() -> dict[str, list[Row[Any]]]:
 
 def _count(facet: str, model: type[Term] | type[Organisation]) -> Select[Any]:
     label = Term.label if model is Term else Organisation.name
-    columns = (model.id.label("id"), label.label("label"), func.count().label("number"))
-    counted: Select[Any] = select(literal(facet).label("facet"), *columns).select_from(model)
-    return counted
+    number = func.count().label("number")
+    columns: list[Any] = [literal(facet).label("facet"), model.id.label("id"), label.label("label"), number]
+    return select(*columns).select_from(model)
 
 
 def _conditions(wanted: Facets) -> list[ColumnElement[bool]]:
