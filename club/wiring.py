@@ -44,6 +44,7 @@ def _listen() -> None:
     AT_ONCE[forum.ReplyPosted] = [forum_search.index_post]
     AT_ONCE[forum.PostChanged] = [forum_search.index_post]
     AT_ONCE[forum.TopicRead] = [notified.topic_read]
+    AT_ONCE[forum.ForumRead] = [notified.forum_read]
     AT_ONCE[members.MemberChanged] = [member_search.index_member]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]

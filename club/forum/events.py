@@ -35,7 +35,15 @@ class TopicChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicRead(Event):
-    """A member has read a topic: what was told of it is read too."""
+    """A member has read a topic up to a message: what was told of it is read too."""
 
     topic_id: int
+    member_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForumRead(Event):
+    """A member said that the whole forum is read."""
+
     member_id: int

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields import Field
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from club import text
 from club.forum.models import Post, Topic, TopicKind
@@ -16,43 +17,76 @@ KINDS = {
     TopicKind.DISCUSSION: "Une discussion : je partage une idée ou une nouvelle",
     TopicKind.ANNOUNCEMENT: "Une annonce : j’informe tout le club",
 }
+
+
+def _cleaned(value: str | None) -> str | None:
+    return text.clean(value) if value else value
+
+
+def _one_line(value: str | None) -> str | None:
+    return " ".join(text.clean(value).split()) if value else value
+
+
+def _whole(value: object) -> int | None:
+    """A number sent by a form; None for whatever else."""
+    typed = str(value)
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else None
+
+
+def _renders(form: FlaskForm, field: Field) -> None:
+    """What is too tangled to be shown, or shows nothing, is said beside the field."""
+    try:
+        html = text.render(field.data or "")
+    except text.TooComplex as why:
+        raise ValidationError(str(why)) from why
+    if not text.plain(html):
+        raise ValidationError("Votre message ne contient aucun texte à lire.")
+
+
+def _listed(form: FlaskForm, field: Field) -> None:
+    if field.data not in [value for value, _ in field.choices]:
+        raise ValidationError("Choisissez dans la liste.")
+
+
 BODY = [
-    InputRequired("Écrivez votre message."),
-    Length(min=2, max=Post.BODY_MAX, message="Votre message doit compter de 2 à 32 000 caractères."),
+    DataRequired("Écrivez votre message."),
+    Length(2, Post.BODY_MAX, "Votre message doit compter de 2 à 32 000 caractères."),
+    _renders,
+]
+TITLE = [
+    DataRequired("Écrivez un titre."),
+    Length(Topic.TITLE_MIN, Topic.TITLE_MAX, "Le titre doit compter de 15 à 150 caractères."),
 ]
 
 
-def _check_body(form: FlaskForm, field: TextAreaField) -> None:
-    try:
-        text.render(text.clean(field.data or ""))
-    except text.TooComplex as why:
-        raise ValidationError(str(why)) from why
-
-
 class ReplyForm(FlaskForm):
-    body = TextAreaField("Votre réponse", [*BODY, _check_body])
+    body = TextAreaField("Votre réponse", BODY, filters=[_cleaned])
     submission = HiddenField()
     seen = HiddenField()
 
     @property
     def seen_number(self) -> int:
         """The last message that was there when the page was opened."""
-        return int(self.seen.data) if str(self.seen.data).isdecimal() and len(self.seen.data) < 9 else 0
-
-
-TITLE = [
-    InputRequired("Écrivez un titre."),
-    Length(Topic.TITLE_MIN, Topic.TITLE_MAX, "Le titre doit compter de 15 à 150 caractères."),
-]
+        return _whole(self.seen.data) or 0
 
 
 class TopicForm(FlaskForm):
-    kind = RadioField("Que voulez-vous publier ?", [InputRequired("Choisissez.")], default=TopicKind.QUESTION)
-    title = StringField("Titre", TITLE, description="Une phrase précise : « Qui a un modèle de bail dérogatoire ? »")
-    theme_id = SelectField("Thème", coerce=int)
+    kind = RadioField(
+        "Que voulez-vous publier ?", [DataRequired("Choisissez ce que vous publiez."), _listed], validate_choice=False
+    )
+    title = StringField(
+        "Titre",
+        TITLE,
+        filters=[_one_line],
+        description="Une phrase précise : « Qui a un modèle de bail dérogatoire ? »",
+    )
+    theme_id = SelectField(
+        "Thème", [DataRequired("Choisissez un thème."), _listed], coerce=_whole, validate_choice=False
+    )
     body = TextAreaField(
         "Votre message",
-        [*BODY, _check_body],
+        BODY,
+        filters=[_cleaned],
         description="Dites le contexte, ce que vous avez déjà essayé, et pour quand il vous faut une réponse.",
     )
     submission = HiddenField()
@@ -61,15 +95,15 @@ class TopicForm(FlaskForm):
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in TopicKind if can_announce or kind is not TopicKind.ANNOUNCEMENT]
         self.kind.choices = [(kind.value, KINDS[kind]) for kind in kinds]
-        self.theme_id.choices = vocabulary.choices(TermKind.THEME)
+        self.theme_id.choices = [("", "Choisissez un thème"), *vocabulary.choices(TermKind.THEME)]
 
 
 class EditForm(FlaskForm):
-    title = StringField("Titre", TITLE)
-    body = TextAreaField("Votre message", [*BODY, _check_body])
+    title = StringField("Titre", TITLE, filters=[_one_line])
+    body = TextAreaField("Votre message", BODY, filters=[_cleaned])
     version = HiddenField()
 
     @property
     def stale_from(self) -> int:
         """The version the edit started from."""
-        return int(self.version.data) if str(self.version.data).isdecimal() and len(self.version.data) < 9 else 0
+        return _whole(self.version.data) or 0

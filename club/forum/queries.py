@@ -1,6 +1,7 @@
 """What the pages of the forum show, in narrow rows: these are the club's most read pages."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
@@ -57,9 +58,13 @@ def visible() -> ColumnElement[bool]:
 
 def topic(id: int) -> Topic | None:
     """A topic with what its page says of it."""
-    return db.session.scalar(
-        select(Topic).where(Topic.id == id).options(joinedload(Topic.theme, innerjoin=True), joinedload(Topic.commune))
-    )
+    return db.session.scalar(_topic(), {"id": id})
+
+
+@cache
+def _topic() -> Select[Any]:
+    shown = joinedload(Topic.theme, innerjoin=True), joinedload(Topic.commune)
+    return select(Topic).where(Topic.id == bindparam("id")).options(*shown)
 
 
 def post(id: int) -> Post | None:
@@ -174,6 +179,8 @@ def _posts() -> Select[Any]:
         .outerjoin(function, function.id == Member.function_id)
         .outerjoin(place, place.code == Member.commune_code)
         .outerjoin(Organisation, Organisation.id == Member.organisation_id)
+        .where(Post.topic_id == bindparam("topic_id"), Post.number.between(bindparam("first"), bindparam("last")))
+        .order_by(Post.number)
     )
 
 
@@ -189,9 +196,15 @@ def page_of(number: int) -> int:
 
 def state_for(topic_id: int, member_id: int) -> Row[Any]:
     """(is_followed, last_read) of one member, in one statement."""
-    followed = select(Follow.topic_id).where(Follow.topic_id == topic_id, Follow.member_id == member_id).exists()
-    read = select(Reading.last_number).where(Reading.topic_id == topic_id, Reading.member_id == member_id)
-    return db.session.execute(select(followed.label("is_followed"), read.scalar_subquery().label("last_read"))).one()
+    return db.session.execute(_state(), {"topic": topic_id, "member": member_id}).one()
+
+
+@cache
+def _state() -> Select[Any]:
+    topic, member = bindparam("topic"), bindparam("member")
+    followed = select(Follow.topic_id).where(Follow.topic_id == topic, Follow.member_id == member).exists()
+    read = select(Reading.last_number).where(Reading.topic_id == topic, Reading.member_id == member)
+    return select(followed.label("is_followed"), read.scalar_subquery().label("last_read"))
 
 
 def revisions(post_id: int) -> Sequence[PostRevision]:

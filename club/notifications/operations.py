@@ -1,10 +1,10 @@
 """Marking as read."""
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from club import clock
 from club.extensions import db
-from club.forum.events import TopicRead
+from club.forum.events import ForumRead, TopicRead
 from club.notifications.models import Notification
 
 
@@ -19,13 +19,16 @@ def read_all(member_id: int) -> None:
 
 
 def topic_read(event: TopicRead) -> None:
-    """Reading a topic is reading what was told of it."""
-    _read(event.member_id, Notification.words["topic_id"].as_integer() == event.topic_id)
+    """Reading a topic is reading what was told of its messages, as far as it was read."""
+    topic, number = Notification.words["topic_id"], Notification.words["number"]
+    _read(event.member_id, topic.as_integer() == event.topic_id, number.as_integer() <= event.number)
 
 
-def _read(member_id: int, *conditions: object) -> None:
-    db.session.execute(
-        update(Notification)
-        .where(Notification.member_id == member_id, Notification.read_at.is_(None), *conditions)  # type: ignore[arg-type]
-        .values(read_at=clock.now())
-    )
+def forum_read(event: ForumRead) -> None:
+    """Who has read the whole forum has read all the answers."""
+    _read(event.member_id, Notification.kind == "reply")
+
+
+def _read(member_id: int, *conditions: ColumnElement[bool]) -> None:
+    mine = (Notification.member_id == member_id, Notification.read_at.is_(None))
+    db.session.execute(update(Notification).where(*mine, *conditions).values(read_at=clock.now()))
