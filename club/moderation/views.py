@@ -19,10 +19,10 @@ def _found(kind: str, id: int, action: Action | None = None) -> tuple[Kind, Any]
     """The thing of an address; what one may not read is absent, what one may not do is refused."""
     known = KINDS.get(kind)
     thing = known.find(id) if known else None
-    if known is None or thing is None or not can(current_user, known.read, thing):
+    if known is None or thing is None:
         abort(404)
-    if action and not can(current_user, action, thing):
-        abort(403)
+    if not can(current_user, action or known.read, thing):
+        abort(403 if action else 404)
     return known, thing
 
 
