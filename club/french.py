@@ -78,3 +78,27 @@ def plural(count: int, one: str, many: str = "") -> str:
 def listed(words: list[str]) -> str:
     """« a, b et c »."""
     return " et ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else ""]))
+
+
+LIST = "Choisissez dans la liste."
+MISTAKES = {
+    "Not a valid choice.": LIST,
+    "Invalid Choice: could not coerce.": LIST,
+    "'%(value)s' is not a valid choice for this field.": LIST,
+    "'%(value)s' are not valid choices for this field.": LIST,
+    "Not a valid date value.": "Écrivez une date, par exemple 31/12/2026.",
+    "Not a valid integer value.": "Écrivez un nombre entier.",
+    "Not a valid decimal value.": "Écrivez un nombre.",
+    "Not a valid float value.": "Écrivez un nombre.",
+    "This field is required.": "Ce champ est nécessaire.",
+}
+
+
+class FormWords:
+    """What the library of forms says by itself, in the words of the club."""
+
+    def gettext(self, sentence: str) -> str:
+        return MISTAKES.get(sentence, sentence)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return MISTAKES.get(singular if count == 1 else plural, LIST)

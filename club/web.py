@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask import Request as FlaskRequest
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -21,6 +22,7 @@ from club.config import Settings
 from club.extensions import db
 
 ERRORS = (400, 403, 404, 405, 409, 413, 429, 500, 503)
+FORM_WORDS = french.FormWords()
 MAX_FORM = 2_000_000  # bytes of typed text in one form
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -86,6 +88,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config.update(COMPRESS_MIMETYPES=["text/html"], COMPRESS_LEVEL=4, COMPRESS_ALGORITHM=["gzip"])
     Compress(app)
     app.after_request(_secure)
+    FlaskForm.Meta.get_translations = lambda meta, form: FORM_WORDS
     _add_words(app)
     _add_error_pages(app)
     if settings.trusted_proxies:

@@ -230,7 +230,7 @@ def close(member: Member) -> None:
 def create_administrator(*, email: str, first_name: str, last_name: str, password: str) -> Member:
     """The first account of a new site; raises Refused when the address is taken or the password too weak."""
     try:
-        validate_email(email, check_deliverability=False, test_environment=True)
+        validate_email(queries.normal(email), check_deliverability=False)
     except EmailNotValidError as error:
         raise Refused("Vérifiez cette adresse de courriel.") from error
     fault = passwords.fault(password, is_staff=True, context=[first_name, last_name, *email.split("@")[:1]])
