@@ -24,6 +24,7 @@ from club.members import searching as member_search
 from club.members import sessions
 from club.moderation import events as moderation
 from club.notifications import fanout
+from club.notifications.events import MailsLeft
 from club.policy import Action, can
 from club.search import rebuild, words
 from club.vocabulary import queries as vocabulary
@@ -55,6 +56,7 @@ def _listen() -> None:
     AT_ONCE[library.ResourceHidden] = [library_search.index_resource]
     LATER.clear()
     LATER[forum.ReplyPosted] = [fanout.reply_posted]
+    LATER[MailsLeft] = [fanout.mails_left]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]
     LATER[moderation.ContentHidden] = [fanout.content_hidden]
@@ -82,8 +84,9 @@ def template_words() -> dict[str, Any]:
         is_demo=settings.demo == "on",
         source_url=settings.source_url,
     )
+    viewer = current_user._get_current_object()  # asked many times a page: not through the proxy
     return {
-        "can": lambda action, thing=None: can(current_user, action, thing),
+        "can": lambda action, thing=None: can(viewer, action, thing),
         "Action": Action,
         "site": site,
         "bell_count": bell.unread_count(current_user.id) if current_user.is_active else 0,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from club import clock
@@ -65,6 +65,12 @@ class Topic(Model):
     __table_args__ = (
         Index("ix_topic_recent", last_post_at.desc(), id.desc()),
         Index("ix_topic_theme_recent", theme_id, last_post_at.desc(), id.desc()),
+        Index(
+            "ix_topic_pinned",
+            last_post_at.desc(),
+            sqlite_where=text("is_pinned = 1"),
+            postgresql_where=text("is_pinned"),
+        ),
         Index("ix_topic_waiting", "kind", "posts_count", last_post_at.desc()),
         UniqueConstraint("about_kind", "about_id"),
     )

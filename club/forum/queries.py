@@ -107,7 +107,7 @@ def topics(
 
 def pinned(viewer: Member, theme_id: int | None) -> Sequence[Row[Any]]:
     """The topics that staff keep at the top."""
-    statement = _rows(viewer).where(readable_by(viewer), visible(), Topic.is_pinned.is_(True))
+    statement = _rows(viewer).where(readable_by(viewer), visible(), Topic.is_pinned)
     if theme_id is not None:
         statement = statement.where(Topic.theme_id == theme_id)
     return db.session.execute(statement.order_by(Topic.last_post_at.desc()).limit(5)).all()
@@ -209,11 +209,6 @@ def revisions(post_id: int) -> Sequence[PostRevision]:
     """The texts that edits replaced, newest first."""
     known = select(PostRevision).where(PostRevision.post_id == post_id).options(joinedload(PostRevision.replaced_by))
     return db.session.scalars(known.order_by(PostRevision.id.desc())).all()
-
-
-def followers_of(topic_id: int) -> Select[Any]:
-    """The ids of who follows a topic, as a statement for the fan-out."""
-    return select(Follow.member_id).where(Follow.topic_id == topic_id)
 
 
 def of_commune(code: str) -> Sequence[Row[Any]]:

@@ -4,9 +4,9 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, bindparam, delete, select
 
 from club import clock
 from club.extensions import db
@@ -33,21 +33,23 @@ def start(member: Member, *, device: str, is_long: bool) -> str:
 
 def member_of(token: str) -> Member | None:
     """Whose open session this is; None once it has expired or was ended, or the account may not sign in."""
-    open_session = (
-        select(LoginSession)
-        .join(LoginSession.member)
+    found = db.session.scalar(_open_session(), {"token": hashed(token), "now": clock.now()})
+    if found is not None:
+        found.session_token = token
+    return found
+
+
+@cache  # every page asks this one
+def _open_session() -> Select[Member]:
+    return (
+        select(Member)
+        .join(LoginSession, LoginSession.member_id == Member.id)
         .where(
-            LoginSession.token_hash == hashed(token),
-            LoginSession.expires_at > clock.now(),
+            LoginSession.token_hash == bindparam("token"),
+            LoginSession.expires_at > bindparam("now"),
             Member.status.in_(OPEN),
         )
-        .options(contains_eager(LoginSession.member))
     )
-    found = db.session.scalar(open_session)
-    if found is None:
-        return None
-    found.member.session_token = token
-    return found.member
 
 
 def of_member(member_id: int) -> Sequence[LoginSession]:

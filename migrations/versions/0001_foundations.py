@@ -595,6 +595,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_topic_commune_code"), ["commune_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_topic_departement_code"), ["departement_code"], unique=False)
         batch_op.create_index(
+            "ix_topic_pinned",
+            [sa.literal_column("last_post_at DESC")],
+            unique=False,
+            sqlite_where=sa.text("is_pinned = 1"),
+            postgresql_where=sa.text("is_pinned"),
+        )
+        batch_op.create_index(
             "ix_topic_recent", [sa.literal_column("last_post_at DESC"), sa.literal_column("id DESC")], unique=False
         )
         batch_op.create_index(
@@ -844,6 +851,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_topic_waiting")
         batch_op.drop_index("ix_topic_theme_recent")
         batch_op.drop_index("ix_topic_recent")
+        batch_op.drop_index(
+            "ix_topic_pinned", sqlite_where=sa.text("is_pinned = 1"), postgresql_where=sa.text("is_pinned")
+        )
         batch_op.drop_index(batch_op.f("ix_topic_departement_code"))
         batch_op.drop_index(batch_op.f("ix_topic_commune_code"))
         batch_op.drop_index(batch_op.f("ix_topic_author_id"))
