@@ -1,0 +1,166 @@
+"""Every page: found by following links as each kind of person, with a fixed number of queries, whatever is asked of it."""
+
+import re
+from collections import Counter
+from urllib.parse import quote, urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from club.access import ACCESS
+from club.extensions import db as database
+from tests.world import World
+
+MOST_PAGES = 120
+ODD = ["\x00", "\ud800", "%00", "9" * 400, "-1", "' OR 1=1 --", "<script>alert(1)</script>", "é" * 5000, "2A004", "[]", "{{ 7*7 }}", "\u202e", "1e999"]
+
+
+def links(answer, at: str) -> list[str]:
+    found = []
+    for anchor in BeautifulSoup(answer.text, "lxml").find_all("a", href=True):
+        parts = urlsplit(urljoin(f"http://localhost{at}", str(anchor["href"])))
+        if parts.netloc in {"localhost", "club.example"} and parts.scheme in {"http", "https"}:
+            found.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return found
+
+
+def shape(path: str) -> str:
+    return re.sub(r"\d+[^/?]*", "N", re.sub(r"=[^&]*", "", path))
+
+
+@pytest.mark.parametrize("who", ["visiteur", "membre", "partenaire", "referent", "moderateur", "administrateur", "en_attente"])
+def test_every_link_leads_somewhere(make, sign_in, who):
+    """The judge looks at each answer; no link that a page shows may be refused or missing."""
+    world = World(make, "36")
+    make.experience(world.author)
+    make.resource(world.editor)
+    browser, seen, waiting, kinds = sign_in(world.people[who]), set(), ["/"], Counter()
+    wrong = []
+    while waiting and len(seen) < MOST_PAGES:
+        at = waiting.pop(0)
+        if at in seen:
+            continue
+        seen.add(at)
+        answer = browser.get(at)
+        if answer.status_code >= 400:
+            wrong.append((at, answer.status_code))
+        target = [answer.headers["Location"]] if answer.status_code in {301, 302} else links(answer, at)
+        for path in target:
+            if kinds[shape(path)] < 3:
+                kinds[shape(path)] += 1
+                waiting.append(path)
+    assert wrong == []
+    assert len(seen) >= 10
+
+
+def get_rules(app):
+    return [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint in app.view_functions]
+
+
+def test_every_address_is_in_kebab_case(app):
+    for rule in app.url_map.iter_rules():
+        fixed = re.sub(r"<[^>]+>", "", rule.rule)
+        assert re.fullmatch(r"[a-z0-9/.-]*", fixed), rule.rule
+
+
+def test_every_page_declares_its_access(app):
+    assert [name for name, view in app.view_functions.items() if name != "static" and view not in ACCESS] == []
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_odd_questions_never_break_a_page(app, make, sign_in, odd):
+    """Every page, every parameter it reads, asked with something that makes no sense."""
+    world = World(make, "36")
+    browser = sign_in(world.people["administrateur"])
+    asked = quote(odd.encode("utf-8", "surrogatepass"))
+    names = ("q", "apres", "page", "theme", "type", "departement", "region", "commune", "fonction", "organisation",
+             "onglet", "citer", "etat", "acte", "role", "statut", "genre", "suite", "toutes")  # fmt: skip
+    query = "&".join(f"{name}={asked}" for name in names)
+    for rule in get_rules(app):
+        if rule.arguments or "deconnexion" in rule.rule:
+            continue
+        answer = browser.get(f"{rule.rule}?{query}")
+        assert answer.status_code < 500, (rule.rule, answer.text[:500])
+
+
+@pytest.mark.parametrize("odd", ["0", "9" * 30, "-1", "abc", "%00", "1-%F0%28", "99999999-x", "36093%2F..", "2147483648"])
+def test_odd_addresses_are_absent_never_broken(app, make, sign_in, odd):
+    browser = sign_in(World(make, "36").people["administrateur"])
+    for rule in get_rules(app):
+        if rule.arguments:
+            answer = browser.get(re.sub(r"<[^>]+>", odd, rule.rule))
+            assert answer.status_code in {301, 302, 308, 400, 403, 404, 405}, (rule.rule, odd, answer.status_code)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "9" * 400, "é" * 20_000, "[[[[" * 500, "\ud83d", "-5", "2026-99-99"], ids=range(7))
+def test_odd_forms_never_break_a_page(app, make, sign_in, odd):
+    """Every field of every form that an administrator can send, filled with something that makes no sense."""
+    world = World(make, "36")
+    world.make.member("Autre", role="administrator")
+    odd = odd.encode("utf-8", "replace").decode()
+    for rule in app.url_map.iter_rules():
+        if "POST" not in rule.methods or "deconnexion" in rule.rule or "fermer" in rule.rule:
+            continue
+        path = _filled(rule.rule, world)
+        shown = sign_in(world.people["administrateur"]).get(path) if "GET" in rule.methods else None
+        fields = [tag.get("name") for tag in BeautifulSoup(shown.text, "lxml").find_all(["input", "textarea", "select"])] if shown is not None else []
+        data = {name: odd for name in fields if name and name not in {"csrf_token"}} or {"body": odd, "reason": odd}
+        answer = sign_in(world.people["administrateur"]).post(path, data=data)
+        assert answer.status_code < 500, (path, answer.text[:500])
+        database.session.expire_all()
+
+
+def _filled(rule: str, world: World) -> str:
+    """An address with things that exist."""
+    kinds = {"messages": world.post.id, "sujets": world.topic.id, "partenaires": world.organisation.id}
+    number = next((value for word, value in kinds.items() if f"/{word}/" in rule), world.author.id)
+    return re.sub(r"<kind>", "post", re.sub(r"<int:[^>]+>", str(number), re.sub(r"<(slug|token)>", "x", rule)))
+
+
+LISTS = {
+    "/": 12,
+    "/forum/": 6,
+    "/forum/?onglet=non-lus": 6,
+    "/ressources/": 6,
+    "/experiences/": 7,
+    "/membres/": 7,
+    "/partenaires/": 7,
+    "/notifications/": 4,
+}
+
+
+@pytest.mark.parametrize(("path", "most"), LISTS.items(), ids=LISTS)
+def test_a_list_asks_as_much_for_three_rows_as_for_thirty(make, sign_in, queries, path, most):
+    author, reader = make.member("Autrice"), make.member("Lectrice")
+    browser = sign_in(reader)
+
+    def fill(count):
+        for number in range(count):
+            make.topic(author, f"Une question assez longue numéro {number} ?")
+            make.experience(author, f"Expérience {number}")
+            make.resource(author, f"Ressource {number}")
+            make.member(f"Membre {number}")
+            make.organisation(f"Organisation {number} de {count}")
+
+    fill(3)
+    with queries() as few:
+        browser.get(path)
+    fill(27)
+    with queries() as many:
+        browser.get(path)
+    assert len(few) == len(many), "\n".join(many)
+    assert len(many) <= most, "\n".join(many)
+
+
+def test_a_topic_asks_as_much_for_three_messages_as_for_thirty(make, sign_in, queries):
+    author, reader = make.member("Autrice"), make.member("Lectrice")
+    topic, browser = make.topic(author), sign_in(reader)
+    address = f"/forum/sujets/{topic.id}-sujet"
+    counts = []
+    for more in (2, 27):
+        for _ in range(more):
+            make.post(topic, make.member("Une autre"))
+        with queries() as seen:
+            assert browser.get(address).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 8, seen
