@@ -128,7 +128,7 @@ class ExperienceForm(FlaskForm):
         [Length(max=40, message="Saisissez un montant en euros.")],
         description="Hors taxes, par exemple 38 400. Laissez vide si vous ne le connaissez pas.",
     )
-    funders = FieldList(FormField(FunderForm), min_entries=FUNDER_ROWS, max_entries=MOST_FUNDERS)
+    funders = FieldList(FormField(FunderForm), "Qui a payé quoi", min_entries=FUNDER_ROWS, max_entries=MOST_FUNDERS)
     results = part("Les résultats", "Des faits et des chiffres, même modestes.")
     again = part("Si c’était à refaire", "Ce que vous garderiez, ce que vous changeriez, ce qu’il faut éviter.")
     contact = part(

@@ -90,7 +90,7 @@ class ResourceForm(FlaskForm):
             "Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une commune suivi du département."
         ),
     )
-    links = FieldList(FormField(LinkForm), min_entries=LINK_ROWS, max_entries=LINK_ROWS)
+    links = FieldList(FormField(LinkForm), "Liens", min_entries=LINK_ROWS, max_entries=LINK_ROWS)
     files = MultipleFileField("Ajouter des fichiers")
     submission = HiddenField()
     version = HiddenField()
