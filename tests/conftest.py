@@ -25,11 +25,13 @@ from tests.factories import Make
 class Browser(FlaskClient):
     """Each request in a context of its own, as in production; every HTML answer is judged."""
 
-    def open(self, *args: Any, **kwargs: Any) -> Any:
+    def open(self, *args: Any, follow_redirects: bool = False, **kwargs: Any) -> Any:
         database.session.flush()
         answer = Context().run(super().open, *args, **kwargs)
         database.session.expire_all()
         page.judge(answer)
+        if follow_redirects and 300 <= answer.status_code < 400:
+            return self.open(answer.location, follow_redirects=True)
         return answer
 
 

@@ -75,7 +75,7 @@ def _add_post(topic: Topic, body: str, by: Member, at: datetime) -> Post:
         topic.posts_count += 1
         topic.last_post_at, topic.last_post_by_id = at, by.id
         post = Post(
-            topic_id=topic.id,
+            topic=topic,
             number=topic.last_number,
             author_id=by.id,
             departement_code=by.departement_code,

@@ -15,7 +15,7 @@ bp = Blueprint("notifications", __name__, url_prefix="/notifications")
 @guard(Action.ACCOUNT_NOTIFICATIONS)
 def index() -> ResponseReturnValue:
     page = queries.newest(current_user.id, after=request.args.get("apres"))
-    return render_template("notifications/index.html", page=page)
+    return render_template("notifications/index.html", page=page, days=queries.by_day(page.items))
 
 
 @bp.post("/<int:id>/ouvrir")
