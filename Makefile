@@ -22,7 +22,6 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus."; exit 1; }
 	test -x $(PYTHON) || python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements.lock
-	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 static/vendor/ready: package-lock.json club/assets.py $(shell find static/css static/js static/img -type f 2>/dev/null) $(shell find templates -name '*.html')
