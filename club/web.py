@@ -15,6 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
+from wtforms.meta import DefaultMeta
 
 from club import french, statics
 from club.access import Conflict, Refused
@@ -83,6 +84,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(int=SmallInteger, commune=CommuneCode)
+    DefaultMeta.locales = ("fr",)  # the messages of WTForms itself, such as the one of a forged choice
+    app.config["WTF_I18N_ENABLED"] = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * 1_000_000 * 5 + MAX_FORM
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FORM
     app.config.update(COMPRESS_MIMETYPES=["text/html"], COMPRESS_LEVEL=4, COMPRESS_ALGORITHM=["gzip"])
