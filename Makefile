@@ -11,9 +11,7 @@ help: ## Cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 run: setup ## Prépare tout et sert la démonstration à http://127.0.0.1:8000
-	@CLUB_DEMO=on $(CLUB) init
-	@CLUB_DEMO=on $(CLUB) demo
-	@CLUB_DEMO=on exec $(CLUB) run
+	@CLUB_DEMO=on exec $(CLUB) run --with-demo
 
 setup: $(VENV)/ready static/vendor/ready ## Environnement Python et fichiers du navigateur
 

@@ -65,6 +65,10 @@ def bar(label: str) -> Iterator[Progress]:
 @club.command()
 def init() -> None:
     """Prépare la base : tables, vocabulaire, territoires."""
+    _prepare()
+
+
+def _prepare() -> None:
     upgrade()
     vocabulary.seed()
     db.session.commit()
@@ -77,9 +81,15 @@ def init() -> None:
 @club.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
 @click.option("--port", type=int, help="Port ; par défaut CLUB_PORT.")
-def run(host: str, port: int | None) -> None:
+@click.option("--with-demo", is_flag=True, help="Prépare d’abord la base et le club de démonstration.")
+def run(host: str, port: int | None, with_demo: bool) -> None:
     """Sert le site : serveur web et travail de fond ensemble. Ctrl-C arrête les deux."""
     settings = current_app.config["CLUB"]
+    if with_demo:
+        _prepare()
+        _seed_demo()
+    db.session.remove()
+    db.engine.dispose()  # the processes that follow open their own connections
     sys.exit(serving.run(settings, host=host, port=port or settings.port))
 
 
@@ -92,6 +102,10 @@ def work() -> None:
 @club.command(name="demo")
 def seed_demo() -> None:
     """Remplit une base vide avec le club de démonstration et affiche ses comptes."""
+    _seed_demo()
+
+
+def _seed_demo() -> None:
     with bar("Démonstration") as progress:
         done = demo.seed(progress=progress)
     click.echo("Le club de démonstration est prêt." if done else "La base contient déjà des membres : rien n’a changé.")
