@@ -95,13 +95,15 @@ def turn_away(action: Action, code: int) -> ResponseReturnValue:
     return abort(code)
 
 
-@login.unauthorized_handler
 def unauthorized() -> ResponseReturnValue:
     """Send a visitor to the sign-in page and back afterwards; scripts get a plain 401."""
     if request.accept_mimetypes.best == "application/json":
         return make_response({"error": "Connectez-vous."}, 401)
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("members.sign_in", suite=back))
+
+
+login.unauthorized_handler(unauthorized)
 
 
 def refuse_unguarded(app: Flask) -> None:

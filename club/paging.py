@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Row, Select, tuple_
 
 from club.extensions import db
 
 T = TypeVar("T")
+AnyRow = Row[*tuple[Any, ...]]  # a row whose columns the caller knows by name
+AnySelect = Select[*tuple[Any, ...]]
 LARGEST_KEY = 2**63 - 1
 
 
@@ -22,7 +24,7 @@ class Page(Generic[T]):
 
 
 def newest_first(
-    statement: Select[Any], moment: Any, key: Any, *, after: str | None, size: int = 20, rows: bool = False
+    statement: AnySelect, moment: Any, key: Any, *, after: str | None, size: int = 20, rows: bool = False
 ) -> Page[Any]:
     """One page by (moment, key) descending; a mangled cursor is the first page.
 
@@ -55,7 +57,7 @@ def decode(cursor: str) -> tuple[datetime, int] | None:
     return place if 0 <= place[1] <= LARGEST_KEY else None
 
 
-def by_name(statement: Select[Any], name: Any, key: Any, *, after: str | None, size: int = 20, rows: bool = False) -> Page[Any]:
+def by_name(statement: AnySelect, name: Any, key: Any, *, after: str | None, size: int = 20, rows: bool = False) -> Page[Any]:
     """One page by (name, key) ascending; the cursor is « key~name », a mangled one is the first page."""
     number, _, text = (after or "").partition("~")
     if text and number.isdecimal() and int(number) <= LARGEST_KEY:

@@ -57,16 +57,18 @@ class Request(FlaskRequest):
     max_form_memory_size = MAX_FORM
 
     @property
-    def args(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> ImmutableMultiDict[str, str]:
         if "club_args" not in self.__dict__:
             self.__dict__["club_args"] = _cleaned(super().args)
-        return self.__dict__["club_args"]  # type: ignore[no-any-return]
+        cleaned: ImmutableMultiDict[str, str] = self.__dict__["club_args"]
+        return cleaned
 
     @property
-    def form(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+    def form(self) -> ImmutableMultiDict[str, str]:
         if "club_form" not in self.__dict__:
             self.__dict__["club_form"] = _cleaned(super().form)
-        return self.__dict__["club_form"]  # type: ignore[no-any-return]
+        cleaned: ImmutableMultiDict[str, str] = self.__dict__["club_form"]
+        return cleaned
 
 
 def _cleaned(values: Any) -> ImmutableMultiDict[str, str]:

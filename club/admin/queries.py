@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.extensions import db
 from club.journal import JournalEntry
 from club.mail import Letter
 from club.members.models import Invitation, Member, Organisation, Status
-from club.paging import Page, by_name, newest_first
+from club.paging import AnyRow, AnySelect, Page, by_name, newest_first
 from club.policy import Viewer, administrator, referent
 from club.territories.models import Commune
 from club.vocabulary.models import Term
@@ -56,13 +56,13 @@ def counts(viewer: Viewer) -> Counts:
     return Counts(*db.session.execute(select(*[one.scalar_subquery() for one in each])).one())
 
 
-def requests(viewer: Viewer, *, after: str | None) -> Page[Row[Any]]:
+def requests(viewer: Viewer, *, after: str | None) -> Page[AnyRow]:
     """Who waits for an admission."""
     waiting = _members().where(Member.status == Status.PENDING, keeps(viewer, Member.departement_code))
     return newest_first(waiting, Member.created_at, Member.id, after=after, rows=True)
 
 
-def members(viewer: Viewer, *, words: str, role: str, status: str, after: str | None) -> Page[Row[Any]]:
+def members(viewer: Viewer, *, words: str, role: str, status: str, after: str | None) -> Page[AnyRow]:
     """Members as the staff see them, by name."""
     statement = _members().where(keeps(viewer, Member.departement_code))
     for word in words.split()[:5]:
@@ -76,7 +76,7 @@ def members(viewer: Viewer, *, words: str, role: str, status: str, after: str | 
     return by_name(statement, Member.last_name, Member.id, after=after, rows=True)
 
 
-def _members() -> Select[Any]:
+def _members() -> AnySelect:
     return (
         select(
             *(Member.id, Member.slug, Member.first_name, Member.last_name, Member.email, Member.role, Member.status),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 
 from club.demo.conversations import Scene
 from club.extensions import db
@@ -14,6 +14,7 @@ from club.members.models import Member, Status
 from club.moderation.models import Report
 from club.notifications import fanout
 from club.notifications.models import Notification
+from club.paging import AnySelect
 
 RECENT = timedelta(days=12)
 
@@ -26,7 +27,7 @@ def ring(scene: Scene) -> None:
     _requests()
 
 
-def _tell(fact: fanout.Fact, whom: Select[Any], at: datetime) -> None:
+def _tell(fact: fanout.Fact, whom: AnySelect, at: datetime) -> None:
     fanout.tell(fact, whom)
     told = (
         Notification.kind == fact.kind,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.directory.models import Coverage, OrganisationContact
@@ -12,7 +12,7 @@ from club.experiences.models import Experience
 from club.extensions import db
 from club.library.models import Resource, ResourceTerritory
 from club.members.models import Member, MemberCommune, MemberTheme, Organisation, Status
-from club.paging import Page, by_name
+from club.paging import AnyRow, AnySelect, Page, by_name
 from club.policy import Viewer
 from club.policy import member as is_member
 from club.territories.models import Commune
@@ -24,7 +24,7 @@ MOST = 12
 
 def members_readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """Whom a list may show: active members, to members only."""
-    return and_(Member.status == Status.ACTIVE, is_member(viewer, None))
+    return and_(Member.status == Status.ACTIVE, true() if is_member(viewer, None) else false())
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class MemberFilter:
     theme_id: int | None = None
 
 
-def members(viewer: Viewer, wanted: MemberFilter, *, after: str | None) -> Page[Row[Any]]:
+def members(viewer: Viewer, wanted: MemberFilter, *, after: str | None) -> Page[AnyRow]:
     """One page of members by name, in narrow rows."""
     statement = (
         select(
@@ -89,15 +89,15 @@ def member(id: int) -> Member | None:
     )
 
 
-def experiences_of_member(member_id: int) -> Sequence[Row[Any]]:
+def experiences_of_member(member_id: int) -> Sequence[AnyRow]:
     return db.session.execute(_experiences().where(Experience.author_id == member_id).limit(MOST)).all()
 
 
-def experiences_of_commune(code: str) -> Sequence[Row[Any]]:
+def experiences_of_commune(code: str) -> Sequence[AnyRow]:
     return db.session.execute(_experiences().where(Experience.commune_code == code).limit(MOST)).all()
 
 
-def _experiences() -> Select[Any]:
+def _experiences() -> AnySelect:
     return (
         select(
             *(Experience.id, Experience.slug, Experience.title, Experience.cost, Experience.published_at),
@@ -109,7 +109,7 @@ def _experiences() -> Select[Any]:
     )
 
 
-def team(code: str) -> Sequence[Row[Any]]:
+def team(code: str) -> Sequence[AnyRow]:
     """The active members who serve a commune."""
     statement = (
         select(
@@ -126,7 +126,7 @@ def team(code: str) -> Sequence[Row[Any]]:
     return db.session.execute(statement.order_by(Member.last_name, Member.id).limit(MOST)).all()
 
 
-def resources_for(commune: Commune) -> Sequence[Row[Any]]:
+def resources_for(commune: Commune) -> Sequence[AnyRow]:
     """The newest resources that apply to a commune, the nearest territory first."""
     applies = select(ResourceTerritory.resource_id).where(
         ResourceTerritory.resource_id == Resource.id, covers(ResourceTerritory, commune)
@@ -139,12 +139,12 @@ def resources_for(commune: Commune) -> Sequence[Row[Any]]:
     ).all()  # fmt: skip
 
 
-def resources_of(organisation_id: int) -> Sequence[Row[Any]]:
+def resources_of(organisation_id: int) -> Sequence[AnyRow]:
     """The resources an organisation has published."""
     return db.session.execute(_resources().where(Resource.organisation_id == organisation_id).limit(MOST)).all()
 
 
-def _resources() -> Select[Any]:
+def _resources() -> AnySelect:
     return (
         select(
             *(Resource.id, Resource.slug, Resource.title, Resource.published_at, Resource.updated_at),
@@ -157,7 +157,7 @@ def _resources() -> Select[Any]:
     )
 
 
-def partners(*, words: str = "", type_id: int | None = None, commune: Commune | None = None, departement: str = "", after: str | None) -> Page[Row[Any]]:
+def partners(*, words: str = "", type_id: int | None = None, commune: Commune | None = None, departement: str = "", after: str | None) -> Page[AnyRow]:
     """One page of organisations by name; `commune` keeps those that cover it."""
     statement = select(
         *(Organisation.id, Organisation.slug, Organisation.name, Organisation.acronym, Organisation.summary),
@@ -226,7 +226,7 @@ def contacts_of(organisation_id: int) -> Sequence[OrganisationContact]:
     return db.session.scalars(mine.order_by(OrganisationContact.position, OrganisationContact.id)).all()
 
 
-def editors_of(organisation_id: int) -> Sequence[Row[Any]]:
+def editors_of(organisation_id: int) -> Sequence[AnyRow]:
     """The active members of an organisation."""
     mine = select(Member.id, Member.slug, Member.first_name, Member.last_name).where(
         Member.organisation_id == organisation_id, Member.status == Status.ACTIVE

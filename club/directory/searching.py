@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from club import clock, search, text
@@ -12,6 +12,7 @@ from club.directory.events import OrganisationChanged
 from club.directory.models import Coverage
 from club.extensions import db
 from club.members.models import Organisation
+from club.paging import AnyRow
 from club.territories.models import Commune, ProgrammeCommune
 from club.vocabulary.models import Term
 
@@ -44,7 +45,7 @@ def _coverage(ids: list[int]) -> dict[int, str]:
     return labels
 
 
-def _organisation(row: Row[Any], coverage: dict[int, str]) -> search.Document:
+def _organisation(row: AnyRow, coverage: dict[int, str]) -> search.Document:
     card: Organisation = row.Organisation
     return search.Document(
         kind="organisation",

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
 from club.members.models import Member, MemberCommune
-from club.paging import Page, newest_first
+from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer, moderator, referent
 from club.policy import member as is_member
 from club.territories import names
@@ -62,13 +62,13 @@ def experience(id: int) -> Experience | None:
     )
 
 
-def gallery(wanted: Filter, *, after: str | None) -> Page[Row[Any]]:
+def gallery(wanted: Filter, *, after: str | None) -> Page[AnyRow]:
     """One page of published experiences, newest first."""
     statement = _rows().where(_published(), *_conditions(wanted))
     return newest_first(statement, Experience.published_at, Experience.id, after=after, rows=True)
 
 
-def drafts_of(member_id: int) -> Sequence[Row[Any]]:
+def drafts_of(member_id: int) -> Sequence[AnyRow]:
     """A member's own drafts."""
     columns: list[Any] = [Experience.id, Experience.slug, Experience.title, Experience.updated_at]
     mine = select(*columns).where(Experience.author_id == member_id, Experience.published_at.is_(None))
@@ -81,17 +81,17 @@ def communes_served(member_id: int) -> list[Commune]:
     return list(db.session.scalars(served.where(MemberCommune.member_id == member_id).order_by(MemberCommune.position)))
 
 
-def of_commune(code: str, limit: int = 5) -> Sequence[Row[Any]]:
+def of_commune(code: str, limit: int = 5) -> Sequence[AnyRow]:
     """The newest published experiences of a commune."""
     return _newest(_rows().where(_published(), Experience.commune_code == code), limit)
 
 
-def newest_for(viewer: Member, limit: int = 5) -> Sequence[Row[Any]]:
+def newest_for(viewer: Member, limit: int = 5) -> Sequence[AnyRow]:
     """The newest experiences that others published."""
     return _newest(_rows().where(_published(), Experience.author_id != viewer.id), limit)
 
 
-def _newest(statement: Select[Any], limit: int) -> Sequence[Row[Any]]:
+def _newest(statement: AnySelect, limit: int) -> Sequence[AnyRow]:
     ordered = statement.order_by(Experience.published_at.desc(), Experience.id.desc())
     return db.session.execute(ordered.limit(limit)).all()
 
@@ -111,7 +111,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _rows() -> Select[Any]:
+def _rows() -> AnySelect:
     return (
         select(
             *(Experience.id, Experience.slug, Experience.title, Experience.summary, Experience.cost),

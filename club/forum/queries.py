@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from club.extensions import db
 from club.forum.models import Category, Follow, Post, PostRevision, Reading, Topic, TopicKind
 from club.members.models import Member, Organisation
-from club.paging import Page, newest_first
+from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer, moderator, referent
 from club.policy import member as is_member
 from club.territories.models import Commune
@@ -62,7 +61,7 @@ def topic(id: int) -> Topic | None:
 
 
 @cache
-def _topic() -> Select[Any]:
+def _topic() -> AnySelect:
     shown = joinedload(Topic.theme, innerjoin=True), joinedload(Topic.commune)
     return select(Topic).where(Topic.id == bindparam("id")).options(*shown)
 
@@ -79,7 +78,7 @@ def post(id: int) -> Post | None:
     )
 
 
-def quotable(id: int, topic_id: int, viewer: Viewer) -> Row[Any] | None:
+def quotable(id: int, topic_id: int, viewer: Viewer) -> AnyRow | None:
     """A message of this topic that everybody may read: its text and who wrote it."""
     asked = (
         select(Post.body, Member.first_name, Member.last_name)
@@ -97,7 +96,7 @@ def discussion(topic_id: int, viewer: Member) -> Topic | None:
 
 def topics(
     viewer: Member, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None
-) -> Page[Row[Any]]:
+) -> Page[AnyRow]:
     """One page of topics, newest answer first."""
     statement = _rows(viewer).where(readable_by(viewer), visible(), *_tab(viewer, tab))
     if theme_id is not None:
@@ -105,7 +104,7 @@ def topics(
     return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)
 
 
-def pinned(viewer: Member, theme_id: int | None) -> Sequence[Row[Any]]:
+def pinned(viewer: Member, theme_id: int | None) -> Sequence[AnyRow]:
     """The topics that staff keep at the top."""
     statement = _rows(viewer).where(readable_by(viewer), visible(), Topic.is_pinned)
     if theme_id is not None:
@@ -113,7 +112,7 @@ def pinned(viewer: Member, theme_id: int | None) -> Sequence[Row[Any]]:
     return db.session.execute(statement.order_by(Topic.last_post_at.desc()).limit(5)).all()
 
 
-def _rows(viewer: Member) -> Select[Any]:
+def _rows(viewer: Member) -> AnySelect:
     is_unread = and_(
         Topic.last_post_at > viewer.forum_read_at, func.coalesce(Reading.last_number, 0) < Topic.last_number
     )
@@ -145,7 +144,7 @@ def _tab(viewer: Member, tab: str) -> list[ColumnElement[bool]]:
     return conditions.get(tab, [])
 
 
-def categories() -> Sequence[Row[Any]]:
+def categories() -> Sequence[AnyRow]:
     """The themes with their counts."""
     statement = (
         select(Term.id, Term.slug, Term.label, Category.topics_count, Category.posts_count)
@@ -155,7 +154,7 @@ def categories() -> Sequence[Row[Any]]:
     return db.session.execute(statement.order_by(Term.position, Term.id)).all()
 
 
-def posts(topic_id: int, page: int) -> Sequence[Row[Any]]:
+def posts(topic_id: int, page: int) -> Sequence[AnyRow]:
     """The messages of one page, a range of numbers: links stay true and the last page is as fast as the first."""
     first = (page - 1) * PER_PAGE + 1
     place = {"topic_id": topic_id, "first": first, "last": first + PER_PAGE - 1}
@@ -163,7 +162,7 @@ def posts(topic_id: int, page: int) -> Sequence[Row[Any]]:
 
 
 @cache  # made once: putting together a statement this wide costs more than running it
-def _posts() -> Select[Any]:
+def _posts() -> AnySelect:
     function, place = aliased(Term), aliased(Commune)
     return (
         select(
@@ -192,14 +191,15 @@ def page_of(number: int) -> int:
     return (number - 1) // PER_PAGE + 1
 
 
-def state_for(topic_id: int, member_id: int) -> Row[Any]:
+def state_for(topic_id: int, member_id: int) -> AnyRow:
     """(is_followed, last_read) of one member, in one statement."""
     return db.session.execute(_state(), {"topic": topic_id, "member": member_id}).one()
 
 
 @cache
-def _state() -> Select[Any]:
-    topic, member = bindparam("topic"), bindparam("member")
+def _state() -> AnySelect:
+    topic: BindParameter[int] = bindparam("topic")
+    member: BindParameter[int] = bindparam("member")
     followed = select(Follow.topic_id).where(Follow.topic_id == topic, Follow.member_id == member).exists()
     read = select(Reading.last_number).where(Reading.topic_id == topic, Reading.member_id == member)
     return select(followed.label("is_followed"), read.scalar_subquery().label("last_read"))
@@ -211,17 +211,17 @@ def revisions(post_id: int) -> Sequence[PostRevision]:
     return db.session.scalars(known.order_by(PostRevision.id.desc())).all()
 
 
-def of_commune(code: str) -> Sequence[Row[Any]]:
+def of_commune(code: str) -> Sequence[AnyRow]:
     """The newest topics opened from a commune."""
     return db.session.execute(_titles().where(Topic.commune_code == code, Topic.about_kind.is_(None), visible())).all()
 
 
-def of_author(member_id: int) -> Sequence[Row[Any]]:
+def of_author(member_id: int) -> Sequence[AnyRow]:
     """The newest topics a member opened."""
     return db.session.execute(_titles().where(Topic.author_id == member_id, visible())).all()
 
 
-def _titles() -> Select[Any]:
+def _titles() -> AnySelect:
     return (
         select(
             Topic.id,

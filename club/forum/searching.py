@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from club import search, text
 from club.extensions import db
 from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicOpened
 from club.forum.models import Post, Topic
 from club.members.models import Member
+from club.paging import AnyRow
 from club.vocabulary.models import Term
 
 BATCH = 2000
@@ -42,7 +43,7 @@ def _rows() -> Any:
     )
 
 
-def _keep(row: Row[Any]) -> None:
+def _keep(row: AnyRow) -> None:
     kind, key = _name(row)
     if any((row.hidden_at, row.removed_at, row.topic_hidden_at, row.topic_removed_at)):
         search.remove(kind, key)
@@ -50,12 +51,12 @@ def _keep(row: Row[Any]) -> None:
         search.index(document(row))
 
 
-def _name(row: Row[Any]) -> tuple[str, str]:
+def _name(row: AnyRow) -> tuple[str, str]:
     is_topic = row.number == 1 and row.about_kind is None
     return ("topic", str(row.topic_id)) if is_topic else ("post", str(row.id))
 
 
-def document(row: Row[Any]) -> search.Document:
+def document(row: AnyRow) -> search.Document:
     """The first message stands for its topic; each answer for itself."""
     kind, key = _name(row)
     url = (

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select, true
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from club import clock
@@ -15,6 +14,7 @@ from club.forum.models import Topic, TopicKind
 from club.library.models import Resource
 from club.members.models import Member, MemberTheme, Organisation, Status
 from club.notifications.models import Notification
+from club.paging import AnyRow
 from club.territories.models import Commune, Departement, ProgrammeCommune
 from club.vocabulary.models import Term
 
@@ -43,7 +43,7 @@ def figures() -> Figures:
     return Figures(*db.session.execute(select(*[count.scalar_subquery() for count in counts])).one())
 
 
-def programme_by_departement() -> Sequence[Row[Any]]:
+def programme_by_departement() -> Sequence[AnyRow]:
     """(code, name, communes) of each département that has communes of the programme."""
     counted = (
         select(Departement.code, Departement.name, func.count().label("communes"))
@@ -54,7 +54,7 @@ def programme_by_departement() -> Sequence[Row[Any]]:
     return db.session.execute(counted.order_by(Departement.name)).all()
 
 
-def waiting_questions(member: Member) -> Sequence[Row[Any]]:
+def waiting_questions(member: Member) -> Sequence[AnyRow]:
     """Questions nobody has answered, those on the member's themes first, then the ones that wait longest."""
     mine = aliased(MemberTheme)
     statement = (
@@ -85,7 +85,7 @@ def unread_news(member_id: int) -> Sequence[Notification]:
     return db.session.scalars(newest.limit(FEW)).all()
 
 
-def new_experiences(member: Member) -> Sequence[Row[Any]]:
+def new_experiences(member: Member) -> Sequence[AnyRow]:
     """The newest experiences, those on the member's themes first."""
     on_my_themes = (
         select(ExperienceTheme.experience_id)
@@ -105,7 +105,7 @@ def new_experiences(member: Member) -> Sequence[Row[Any]]:
     return db.session.execute(ordered.limit(FEW)).all()
 
 
-def new_resources() -> Sequence[Row[Any]]:
+def new_resources() -> Sequence[AnyRow]:
     """The newest resources."""
     statement = (
         select(
@@ -120,7 +120,7 @@ def new_resources() -> Sequence[Row[Any]]:
     return db.session.execute(newest.limit(FEW)).all()
 
 
-def new_members(member: Member) -> Sequence[Row[Any]]:
+def new_members(member: Member) -> Sequence[AnyRow]:
     """Who has joined of late, the member's own département first."""
     here = Member.departement_code == (member.departement_code or "")
     statement = (

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.extensions import db
 from club.library.models import Resource, ResourceFile, ResourceTerritory, ResourceTheme
 from club.members.models import Member, Organisation
-from club.paging import Page, newest_first
+from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer, moderator, partner, referent
 from club.policy import member as is_member
 from club.storage.models import StoredFile
@@ -77,13 +77,13 @@ def of_file(id: int) -> Resource | None:
     )
 
 
-def newest(wanted: Facets, *, after: str | None) -> Page[Row[Any]]:
+def newest(wanted: Facets, *, after: str | None) -> Page[AnyRow]:
     """One page of published resources, newest first."""
     statement = _rows().where(published(), *_conditions(wanted))
     return newest_first(statement, Resource.published_at, Resource.id, after=after, rows=True)
 
 
-def drafts_of(organisation_id: int | None) -> Sequence[Row[Any]]:
+def drafts_of(organisation_id: int | None) -> Sequence[AnyRow]:
     """The drafts of an organisation."""
     if organisation_id is None:
         return []
@@ -92,23 +92,23 @@ def drafts_of(organisation_id: int | None) -> Sequence[Row[Any]]:
     return db.session.execute(mine.order_by(Resource.updated_at.desc()).limit(20)).all()
 
 
-def of_organisation(organisation_id: int, limit: int = 10) -> Sequence[Row[Any]]:
+def of_organisation(organisation_id: int, limit: int = 10) -> Sequence[AnyRow]:
     """The newest published resources of an organisation."""
     return _newest(_rows().where(published(), Resource.organisation_id == organisation_id), limit)
 
 
-def of_territory(commune: Commune, limit: int = 10) -> Sequence[Row[Any]]:
+def of_territory(commune: Commune, limit: int = 10) -> Sequence[AnyRow]:
     """The newest published resources that apply to a commune, from its own to those of all France."""
     here = select(ResourceTerritory.resource_id).where(scopes.covers(ResourceTerritory, commune))
     return _newest(_rows().where(published(), Resource.id.in_(here)), limit)
 
 
-def _newest(statement: Select[Any], limit: int) -> Sequence[Row[Any]]:
+def _newest(statement: AnySelect, limit: int) -> Sequence[AnyRow]:
     ordered = statement.order_by(Resource.published_at.desc(), Resource.id.desc())
     return db.session.execute(ordered.limit(limit)).all()
 
 
-def counts() -> dict[str, list[Row[Any]]]:
+def counts() -> dict[str, list[AnyRow]]:
     """How many published resources each type, theme and organisation has, in one statement."""
     of_type = _count("type", Term).join(Resource, Resource.type_id == Term.id)
     of_theme = (
@@ -122,13 +122,13 @@ def counts() -> dict[str, list[Row[Any]]]:
         of_theme.where(published()).group_by(Term.id, Term.label),
         named.where(published()).group_by(Organisation.id, Organisation.name),
     ]
-    found: dict[str, list[Row[Any]]] = {"type": [], "theme": [], "organisation": []}
+    found: dict[str, list[AnyRow]] = {"type": [], "theme": [], "organisation": []}
     for row in db.session.execute(union_all(*parts)):
         found[row.facet].append(row)
     return {facet: sorted(rows, key=lambda row: (-row.number, row.label)) for facet, rows in found.items()}
 
 
-def _count(facet: str, model: type[Term] | type[Organisation]) -> Select[Any]:
+def _count(facet: str, model: type[Term] | type[Organisation]) -> AnySelect:
     label = Term.label if model is Term else Organisation.name
     number = func.count().label("number")
     columns: list[Any] = [literal(facet).label("facet"), model.id.label("id"), label.label("label"), number]
@@ -168,7 +168,7 @@ def _covers(scope: str, code: Any) -> ColumnElement[bool]:
     return and_(ResourceTerritory.scope == scope, ResourceTerritory.code == code)
 
 
-def _rows() -> Select[Any]:
+def _rows() -> AnySelect:
     return (
         select(
             *(Resource.id, Resource.slug, Resource.title, Resource.summary, Resource.published_at),

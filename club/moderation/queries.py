@@ -1,14 +1,13 @@
 """The queue of reports."""
 
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select, true
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from club.extensions import db
 from club.members.models import Member
 from club.moderation.models import Report
-from club.paging import Page, newest_first
+from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer, moderator, referent
 
 Others = aliased(Report)
@@ -29,7 +28,7 @@ def report(id: int) -> Report | None:
     return db.session.scalar(select(Report).where(Report.id == id).options(*people))
 
 
-def queue(viewer: Viewer, *, is_settled: bool, after: str | None) -> Page[Row[Any]]:
+def queue(viewer: Viewer, *, is_settled: bool, after: str | None) -> Page[AnyRow]:
     """One page of the queue, newest first, with how many reports are open on the same thing."""
     state = Report.settled_at.is_not(None) if is_settled else Report.settled_at.is_(None)
     return newest_first(
@@ -37,7 +36,7 @@ def queue(viewer: Viewer, *, is_settled: bool, after: str | None) -> Page[Row[An
     )
 
 
-def _rows() -> Select[Any]:
+def _rows() -> AnySelect:
     author = aliased(Member)
     same = (
         select(func.count())

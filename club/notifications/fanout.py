@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import JSON, ColumnElement, Select, literal, select
+from sqlalchemy import JSON, ColumnElement, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from club import clock, mail, text
@@ -18,6 +18,7 @@ from club.members.events import MemberAdmitted, MemberConfirmed
 from club.members.models import MailChoice, Member, Status
 from club.notifications.events import MailsLeft
 from club.notifications.models import Notification
+from club.paging import AnySelect
 
 EXTRACT = 400
 STEP = 100  # mails written in one transaction: the worker never holds the database long
@@ -34,7 +35,7 @@ class Fact:
     words: dict[str, Any]
 
 
-def tell(fact: Fact, whom: Select[Any], *conditions: ColumnElement[bool]) -> None:
+def tell(fact: Fact, whom: AnySelect, *conditions: ColumnElement[bool]) -> None:
     """One line for each active member of `whom` (a statement of ids), in one statement."""
     concerned = select(
         Member.id,
@@ -52,7 +53,7 @@ def tell(fact: Fact, whom: Select[Any], *conditions: ColumnElement[bool]) -> Non
     db.session.execute(insert(Notification).from_select(columns, concerned).on_conflict_do_nothing())
 
 
-def to_mail(fact: Fact, whom: Select[Any], mail_kind: str, *, after: int = 0) -> Sequence[Any]:
+def to_mail(fact: Fact, whom: AnySelect, mail_kind: str, *, after: int = 0) -> Sequence[Any]:
     """Some of those who were told, have not read it and want this kind of mail."""
     stopped = select(MailChoice.member_id).where(MailChoice.kind == mail_kind, MailChoice.is_wanted.is_(False))
     waiting = (
@@ -102,7 +103,7 @@ def _mail_followers(found: Any, *, after: int) -> None:
         emit(MailsLeft(post_id=found.id, after_id=some[-1].id))
 
 
-def _followers(topic_id: int) -> Select[Any]:
+def _followers(topic_id: int) -> AnySelect:
     return select(Follow.member_id).where(Follow.topic_id == topic_id)
 
 

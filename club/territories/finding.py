@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from club.extensions import db
-from club.paging import Page
+from club.paging import AnySelect, Page
 from club.territories import names
 from club.territories.models import Commune, CommuneWord, Departement, ProgrammeCommune
 
@@ -75,7 +75,7 @@ def suggestions(text: str, limit: int = 10, programme_only: bool = False) -> lis
     return [Suggestion(*row[:5], is_in_programme=bool(row[5])) for row in rows]
 
 
-def _matching(asked: list[str], programme_only: bool) -> Select[Any]:
+def _matching(asked: list[str], programme_only: bool) -> AnySelect:
     """Today's communes that every word finds, and the former ones that nothing replaced."""
     statement = select(Commune).outerjoin(Commune.programme).where(Commune.merged_into_code.is_(None))
     if programme_only:

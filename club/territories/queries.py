@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from club.extensions import db
+from club.paging import AnySelect
 from club.territories import names
 from club.territories.finding import Suggestion, former_name_found, search, suggestions
 from club.territories.models import Commune, Departement, FormerName, Region
@@ -72,7 +73,7 @@ def programme_communes(departement: str | None = None, region: str | None = None
     return list(db.session.scalars(statement))
 
 
-def _in_programme() -> Select[Any]:
+def _in_programme() -> AnySelect:
     return (
         select(Commune)
         .join(Commune.programme)
@@ -107,7 +108,7 @@ def departement(code: str) -> Departement | None:
     return db.session.scalars(_departements().where(Departement.code == names.code(code))).one_or_none()
 
 
-def _departements() -> Select[Any]:
+def _departements() -> AnySelect:
     return (
         select(Departement)
         .options(joinedload(Departement.region, innerjoin=True))

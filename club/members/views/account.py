@@ -23,7 +23,7 @@ NEVER_MINE = ("role", "status", "confirmed_at", "admitted_at")
 
 def _me() -> Member:
     me = queries.member(current_user.id)
-    assert me is not None  # noqa: S101 - the session has just loaded it
+    assert me is not None
     me.session_token = current_user.session_token
     return me
 
