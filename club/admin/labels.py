@@ -37,3 +37,34 @@ ACTS = {
     Action.ORGANISATION_EDIT: "Organisation modifiée par l’équipe",
     Action.MAIL_RETRY: "Courriel relancé",
 }
+
+# What the journal keeps of a thing before and after, by the names that the operations give it.
+NAMES = {
+    "role": "rôle",
+    "status": "état",
+    "organisation": "organisation n°",
+    "scope": "territoire",
+    "hidden": "masqué",
+    "decision": "décision",
+    "published": "publié",
+    "is_locked": "fermé",
+    "is_pinned": "épinglé",
+    "attempts": "essais",
+    "error": "erreur",
+}
+SHORT = {role: label.partition(" : ")[0].lower() for role, label in ROLES.items()}
+VALUES: dict[str, str] = {
+    **{role.value: label for role, label in SHORT.items()},
+    **{status.value: label.lower() for status, label in STATUSES.items()},
+    "hidden": "masqué",
+    "kept": "laissé visible",
+}
+
+
+def told(value: object) -> str:
+    """A value of the journal, in French when it is one of the club's words."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return VALUES.get(str(value), str(value))

@@ -19,7 +19,13 @@ bp = Blueprint("admin", __name__, url_prefix="/administration")
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"roles": labels.ROLES, "statuses": labels.STATUSES, "acts": labels.ACTS}
+    return {
+        "roles": labels.ROLES,
+        "statuses": labels.STATUSES,
+        "acts": labels.ACTS,
+        "names": labels.NAMES,
+        "told": labels.told,
+    }
 
 
 @bp.get("/")

@@ -111,7 +111,7 @@ class RegisterForm(NewPassword, FlaskForm):
             Email("Vérifiez cette adresse de courriel.", allow_smtputf8=False),
             Length(max=254),
         ],
-        description="Celle de votre mairie, intercommunalité ou organisation. Elle n’est montrée à personne sans votre accord.",
+        description="Celle de votre mairie ou de votre organisation. Elle n’est montrée qu’avec votre accord.",
         render_kw={"autocomplete": "email"},
     )
     first_name = StringField("Prénom", NAME, render_kw=GIVEN)

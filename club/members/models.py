@@ -125,7 +125,7 @@ class Member(Model):
 
     @property
     def is_staff(self) -> bool:
-        return self.role in STAFF
+        return Role(self.role) in STAFF
 
     @property
     def full_name(self) -> str:

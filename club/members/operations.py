@@ -1,6 +1,6 @@
 """What members change in their own account, and what staff decide about accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -196,8 +196,15 @@ def _refuse_last_administrator(member: Member) -> None:
 
 
 def _record(
-    act: str, member: Member, before: dict[str, object], after: dict[str, object], reason: str, by: Member
+    act: str, member: Member, before: Mapping[str, object], after: Mapping[str, object], reason: str, by: Member
 ) -> None:
     journal.record(
-        act, "member", member.id, label=member.full_name, before=before, after=after, reason=reason, by=by.id
+        act,
+        "member",
+        member.id,
+        label=member.full_name,
+        before=dict(before),
+        after=dict(after),
+        reason=reason,
+        by=by.id,
     )

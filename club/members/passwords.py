@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,19 +17,8 @@ LONGEST = 256
 HASHER = PasswordHasher()  # argon2id, the library's present parameters
 NOBODY = HASHER.hash("the hash that is checked when the account does not exist")
 
-# What people choose first, folded; a password made of these (and digits) is refused.
-COMMON = frozenset(
-    """password passw0rd motdepasse azerty azertyuiop qwerty qwertyuiop qwertz abcdef abcdefghij abcdefghijkl bonjour salut
-    soleil doudou loulou chouchou marseille paris france lyon bordeaux nantes toulouse amour jetaime iloveyou monamour
-    princesse nicolas camille julien thomas alexandre sophie isabelle caroline celine charlotte chocolat football rugby
-    liberte egalite fraternite republique mairie commune prefecture departement revitalisation village ville villes demain
-    petitesvillesdedemain petitesvilles pvd leclub club admin administrateur administrator administration moderateur
-    demonstration test essai secret welcome bienvenue letmein dragon monkey master superman batman starwars pokemon
-    changeme changezmoi motdepassesecret monmotdepasse motdepasse1 password1 azerty123 qwerty123 vacances printemps ete
-    automne hiver janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi
-    mercredi jeudi vendredi samedi dimanche internet ordinateur windows google facebook samsung iphone orange free
-    temporaire provisoire nouveau nouvelle compte utilisateur user root toor invite guest default""".split()
-)
+# What people choose first, folded, in French and in English; a password made of these (and digits) is refused.
+COMMON = frozenset((Path(__file__).parent / "data" / "common_passwords.txt").read_text(encoding="ascii").split())
 SEQUENCES = (
     "abcdefghijklmnopqrstuvwxyz",
     "azertyuiopqsdfghjklmwxcvbn",

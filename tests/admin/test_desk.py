@@ -136,3 +136,13 @@ def test_the_first_administrator_is_made_by_the_shell(app, db):
 def test_the_shell_is_told_what_is_wrong(app, db, email, password):
     with app.test_request_context(method="POST"), pytest.raises(Refused):
         operations.create_administrator(email=email, first_name="Adèle", last_name="Blot", password=password)
+
+
+def test_the_journal_speaks_french(admin, make, sign_in):
+    member = make.member()
+    browser = sign_in(admin)
+    browser.post(f"/administration/membres/{member.id}/role", data={"role": "moderator"})
+    page = browser.get("/administration/journal").text
+    assert "Rôle changé" in page
+    assert "avant : rôle : membre" in page
+    assert "après : rôle : modération" in page

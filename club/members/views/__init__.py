@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("members", __name__)
 
-from club.members.views import account, entry, welcome  # noqa: E402, F401 - the pages register themselves
+from club.members.views import account, entry, welcome
