@@ -84,13 +84,14 @@ def _prepare() -> None:
 @click.option("--with-demo", is_flag=True, help="Prépare d’abord la base et le club de démonstration.")
 def run(host: str, port: int | None, with_demo: bool) -> None:
     """Sert le site : serveur web et travail de fond ensemble. Ctrl-C arrête les deux."""
-    settings = current_app.config["CLUB"]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings = app.config["CLUB"]
     if with_demo:
         _prepare()
         _seed_demo()
     db.session.remove()
     db.engine.dispose()  # the processes that follow open their own connections
-    sys.exit(serving.run(settings, host=host, port=port or settings.port))
+    sys.exit(serving.run(app, settings, host=host, port=port or settings.port))
 
 
 @club.command()

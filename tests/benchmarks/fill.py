@@ -12,6 +12,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from flask import Flask
+from sqlalchemy import insert, select, text
+
 from club import clock, create_app, jobs
 from club import text as writing
 from club.experiences.models import Experience
@@ -22,9 +25,6 @@ from club.members.models import Member, MemberCommune, MemberTheme
 from club.search import rebuild
 from club.territories.models import Commune, ProgrammeCommune
 from club.vocabulary.models import Term, TermKind
-from flask import Flask
-from sqlalchemy import insert, select, text
-
 from tests.benchmarks import prose
 
 MEMBERS = 300

@@ -81,7 +81,7 @@ def measured(name: str, folder: Path, server: str | None, *, rounds: int, second
         asked = {size: site.pages(servers[size], site.sign_in(settings[size])) for size in settings}
         weight = _weight(servers["large"].port, asked["large"][TOPIC])
         naked = settings["small"] | {"BARE_WEIGHT": str(weight)}
-        bare = running.enter_context(site.serve(naked, "tests.benchmarks.bare:app"))
+        bare = running.enter_context(site.serve(naked, "bare"))
         seen: dict[str, dict[str, Figures]] = {size: {} for size in settings}
         for _ in range(rounds):
             _round(seen, servers, asked, bare, seconds)

@@ -14,14 +14,14 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import psutil
-from club import config, create_app, jobs, paging, serving
+from sqlalchemy import create_engine, select, text
+
+from club import config, create_app, jobs, paging
 from club.extensions import db
 from club.forum import queries
 from club.forum.models import Topic
 from club.members import sessions
 from club.members.models import Member
-from sqlalchemy import create_engine, select, text
-
 from tests.benchmarks import fill, load, prose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,13 +86,10 @@ def _new_database(server: str, name: str) -> None:
 
 
 @contextmanager
-def serve(settings: dict[str, str], application: str | None = None) -> Iterator[Server]:
-    """The web server as `club run` starts it; of another application when one is named."""
+def serve(settings: dict[str, str], application: str = "club") -> Iterator[Server]:
+    """The web server as `club run` starts it, around the club or the bare page."""
     port = free_port()
-    known = config.read(settings)
-    command = serving.web(known, host="127.0.0.1", port=port)
-    if application:
-        command[command.index("club:create_app()")] = application
+    command = [sys.executable, "-m", "tests.benchmarks.serve", application, str(port)]
     process = subprocess.Popen(command, env=os.environ | settings, cwd=ROOT)
     try:
         wait(port, process)
