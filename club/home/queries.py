@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from club import clock
@@ -14,7 +15,7 @@ from club.forum.models import Topic, TopicKind
 from club.library.models import Resource
 from club.members.models import Member, MemberTheme, Organisation, Status
 from club.notifications.models import Notification
-from club.paging import AnyRow
+from club.paging import AnyRow, AnySelect
 from club.territories.models import Commune, Departement, ProgrammeCommune
 from club.vocabulary.models import Term
 
@@ -56,7 +57,12 @@ def programme_by_departement() -> Sequence[AnyRow]:
 
 def waiting_questions(member: Member) -> Sequence[AnyRow]:
     """Questions nobody has answered, those on the member's themes first, then the ones that wait longest."""
-    mine = aliased(MemberTheme)
+    return db.session.execute(_waiting(), {"member": member.id}).all()
+
+
+@cache  # like the next one put together once: that costs more than running it
+def _waiting() -> AnySelect:
+    mine, reader = aliased(MemberTheme), bindparam("member")
     statement = (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
@@ -67,15 +73,15 @@ def waiting_questions(member: Member) -> Sequence[AnyRow]:
         .join(Topic.author)
         .join(Topic.theme)
         .outerjoin(Commune, Commune.code == Topic.commune_code)
-        .outerjoin(mine, and_(mine.term_id == Topic.theme_id, mine.member_id == member.id))
+        .outerjoin(mine, and_(mine.term_id == Topic.theme_id, mine.member_id == reader))
         .where(
             *(Topic.kind == TopicKind.QUESTION, Topic.posts_count == 1, Topic.about_kind.is_(None)),
-            *(Topic.hidden_at.is_(None), Topic.removed_at.is_(None), Topic.author_id != member.id),
+            *(Topic.hidden_at.is_(None), Topic.removed_at.is_(None), Topic.author_id != reader),
             Topic.is_locked.is_(False),
         )
     )
     ordered = statement.order_by(case((mine.term_id.is_not(None), 0), else_=1), Topic.created_at, Topic.id)
-    return db.session.execute(ordered.limit(FEW)).all()
+    return ordered.limit(FEW)
 
 
 def unread_news(member_id: int) -> Sequence[Notification]:
@@ -87,10 +93,16 @@ def unread_news(member_id: int) -> Sequence[Notification]:
 
 def new_experiences(member: Member) -> Sequence[AnyRow]:
     """The newest experiences, those on the member's themes first."""
+    about = {"member": member.id, "since": clock.now() - timedelta(days=365)}
+    return db.session.execute(_new_experiences(), about).all()
+
+
+@cache
+def _new_experiences() -> AnySelect:
     on_my_themes = (
         select(ExperienceTheme.experience_id)
         .join(MemberTheme, MemberTheme.term_id == ExperienceTheme.term_id)
-        .where(MemberTheme.member_id == member.id, ExperienceTheme.experience_id == Experience.id)
+        .where(MemberTheme.member_id == bindparam("member"), ExperienceTheme.experience_id == Experience.id)
         .exists()
     )
     statement = (
@@ -99,10 +111,10 @@ def new_experiences(member: Member) -> Sequence[AnyRow]:
             *(Commune.name.label("commune"), Commune.population),
         )
         .join(Commune, Commune.code == Experience.commune_code)
-        .where(_published(Experience), Experience.published_at > clock.now() - timedelta(days=365))
+        .where(_published(Experience), Experience.published_at > bindparam("since"))
     )
     ordered = statement.order_by(case((on_my_themes, 0), else_=1), Experience.published_at.desc(), Experience.id.desc())
-    return db.session.execute(ordered.limit(FEW)).all()
+    return ordered.limit(FEW)
 
 
 def new_resources() -> Sequence[AnyRow]:

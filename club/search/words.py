@@ -83,12 +83,14 @@ def use_synonyms(groups: Groups) -> None:
     """Take these expressions for one another from now on; what is indexed already wants a reindex."""
     global _synonyms
     _synonyms = _Synonyms(groups)
+    term.cache_clear()
 
 
 def learn_synonyms_from(source: Callable[[], Groups]) -> None:
     """Ask for the groups when they are first needed (the database may not be there at the start)."""
     global _source, _synonyms
     _source, _synonyms = source, None
+    term.cache_clear()
 
 
 def _known() -> _Synonyms:
@@ -106,6 +108,7 @@ def _stems(source: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=50_000)  # extracts ask it for each of their words
 def term(word: str) -> str | None:
     """The term of one word as written, None for a word that is not indexed."""
     stems = _stems(word)
