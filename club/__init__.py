@@ -5,8 +5,25 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from club import access, admin, config, directory, experiences, forum, home, jobs, library, limits, members
-from club import moderation, notifications, places, statics, web, wiring
+from club import (
+    access,
+    admin,
+    config,
+    directory,
+    experiences,
+    forum,
+    home,
+    jobs,
+    library,
+    limits,
+    members,
+    moderation,
+    notifications,
+    places,
+    statics,
+    web,
+    wiring,
+)
 from club.extensions import csrf, db, login, migrate
 
 __version__ = "0.1.0"

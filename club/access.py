@@ -33,9 +33,7 @@ class Conflict(Refused):
     """Somebody changed the thing meanwhile; `theirs` is the stored text, `mine` what was typed."""
 
     def __init__(self, theirs: str, mine: str, sentence: str = "") -> None:
-        super().__init__(
-            sentence or "Quelqu’un a modifié ce texte pendant que vous écriviez. Voici les deux versions."
-        )
+        super().__init__(sentence or "Quelqu’un a modifié ce texte pendant que vous écriviez. Voici les deux versions.")
         self.theirs = theirs
         self.mine = mine
 

@@ -107,9 +107,7 @@ class Settings:
     trusted_proxies: int = _setting(
         0, "Nombre de relais de confiance devant le site (en-têtes X-Forwarded-*).", _number(0, 9)
     )
-    theme: str = _setting(
-        "neutre", "`neutre`, ou `etat` pour un site en `.gouv.fr`.", _one_of("neutre", "etat")
-    )
+    theme: str = _setting("neutre", "`neutre`, ou `etat` pour un site en `.gouv.fr`.", _one_of("neutre", "etat"))
     state_mark: str = _setting(
         "République|Française", "Lignes du bloc-marque du thème `etat`, séparées par une barre verticale."
     )

@@ -21,7 +21,9 @@ def settings() -> str:
         "| variable | par défaut | sens |",
         "|---|---|---|",
     ]
-    lines += [f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" for name, default, meaning in config.table()]
+    lines += [
+        f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" for name, default, meaning in config.table()
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -30,8 +32,9 @@ def permissions() -> str:
     lines = [
         "# Qui peut faire quoi",
         "",
-        "Produit par `club policy`. « x » : permis. Une chose est « à soi » (auteur ou organisation), publiée, d’un autre "
-        "(publiée, du même département que le référent), d’ailleurs (d’un autre département), ou cachée (brouillon, masquée).",
+        "Produit par `club policy`. « x » : permis. Une chose est « à soi » (auteur ou organisation), publiée, "
+        "d’un autre (publiée, du même département que le référent), d’ailleurs (d’un autre département), "
+        "ou cachée (brouillon, masquée).",
         "",
         "| action | chose | " + " | ".join(FRENCH) + " |",
         "|---|---|" + "---|" * len(FRENCH),

@@ -42,7 +42,9 @@ class Outbox(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None]
 
-    __table_args__ = (Index("ix_outbox_waiting", "next_try_at", sqlite_where=done_at.is_(None), postgresql_where=done_at.is_(None)),)
+    __table_args__ = (
+        Index("ix_outbox_waiting", "next_try_at", sqlite_where=done_at.is_(None), postgresql_where=done_at.is_(None)),
+    )
 
 
 def emit(event: Event) -> None:

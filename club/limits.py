@@ -10,19 +10,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask, current_app, request
+from limits import parse
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from club import jobs
 from club.config import Settings
-from limits import parse
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-TABLE = (
-    "CREATE TABLE IF NOT EXISTS counter (key TEXT PRIMARY KEY, count INTEGER NOT NULL, expires REAL NOT NULL)"
-)
+TABLE = "CREATE TABLE IF NOT EXISTS counter (key TEXT PRIMARY KEY, count INTEGER NOT NULL, expires REAL NOT NULL)"
 COUNT = (
     "INSERT INTO counter (key, count, expires) VALUES (:key, :amount, :until) "
     "ON CONFLICT (key) DO UPDATE SET "
@@ -59,16 +57,12 @@ class FileStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = time.time()
         with self._open() as file:
-            row = file.execute(
-                COUNT, {"key": key, "amount": amount, "now": now, "until": now + expiry}
-            ).fetchone()
+            row = file.execute(COUNT, {"key": key, "amount": amount, "now": now, "until": now + expiry}).fetchone()
         return int(row[0])
 
     def get(self, key: str) -> int:
         with self._open() as file:
-            row = file.execute(
-                "SELECT count FROM counter WHERE key = ? AND expires > ?", (key, time.time())
-            ).fetchone()
+            row = file.execute("SELECT count FROM counter WHERE key = ? AND expires > ?", (key, time.time())).fetchone()
         return int(row[0]) if row else 0
 
     def get_expiry(self, key: str) -> float:

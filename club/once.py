@@ -39,15 +39,11 @@ def claim(key: str | None, member_id: int) -> str | None:
     name = f"{member_id}:{key[:LONGEST]}"
     row = {"key": name, "member_id": member_id, "location": "", "created_at": clock.now()}
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    taken = db.session.execute(
-        insert(Submission).values(row).on_conflict_do_nothing().returning(Submission.key)
-    )
+    taken = db.session.execute(insert(Submission).values(row).on_conflict_do_nothing().returning(Submission.key))
     if taken.first() is not None:
         return None
     # A key that was claimed and led to nothing (a limit, a refusal on the page) may be used again.
-    return (
-        db.session.scalar(select(Submission.location).where(Submission.key == name).with_for_update()) or None
-    )
+    return db.session.scalar(select(Submission.location).where(Submission.key == name).with_for_update()) or None
 
 
 def settle(key: str | None, member_id: int, location: str) -> None:

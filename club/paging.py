@@ -34,9 +34,7 @@ def newest_first(
     if edge:
         statement = statement.where(tuple_(moment, key) < tuple_(*edge))
     ordered = statement.order_by(moment.desc(), key.desc()).limit(size + 1)
-    found: Sequence[Any] = (
-        db.session.execute(ordered).all() if rows else db.session.scalars(ordered).unique().all()
-    )
+    found: Sequence[Any] = db.session.execute(ordered).all() if rows else db.session.scalars(ordered).unique().all()
     items = found[:size]
     more = len(found) > size
     return Page(items, encode(getattr(items[-1], moment.key), getattr(items[-1], key.key)) if more else None)
@@ -57,15 +55,15 @@ def decode(cursor: str) -> tuple[datetime, int] | None:
     return place if 0 <= place[1] <= LARGEST_KEY else None
 
 
-def by_name(statement: AnySelect, name: Any, key: Any, *, after: str | None, size: int = 20, rows: bool = False) -> Page[Any]:
+def by_name(
+    statement: AnySelect, name: Any, key: Any, *, after: str | None, size: int = 20, rows: bool = False
+) -> Page[Any]:
     """One page by (name, key) ascending; the cursor is « key~name », a mangled one is the first page."""
     number, _, text = (after or "").partition("~")
     if text and number.isdecimal() and int(number) <= LARGEST_KEY:
         statement = statement.where(tuple_(name, key) > tuple_(text, int(number)))
     ordered = statement.order_by(name, key).limit(size + 1)
-    found: Sequence[Any] = (
-        db.session.execute(ordered).all() if rows else db.session.scalars(ordered).unique().all()
-    )
+    found: Sequence[Any] = db.session.execute(ordered).all() if rows else db.session.scalars(ordered).unique().all()
     items = found[:size]
     more = len(found) > size
     return Page(items, f"{getattr(items[-1], key.key)}~{getattr(items[-1], name.key)}" if more else None)

@@ -39,9 +39,7 @@ def _opened(content: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPicture(TOO_LARGE) from error
     except Exception as error:  # a decoder fed with a damaged file may raise anything
-        raise BadPicture(
-            "Cette image est abîmée ou d’un type inconnu. Enregistrez-la en JPG ou en PNG."
-        ) from error
+        raise BadPicture("Cette image est abîmée ou d’un type inconnu. Enregistrez-la en JPG ou en PNG.") from error
 
 
 def _written(image: Image.Image, form: str) -> bytes:

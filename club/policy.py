@@ -265,9 +265,7 @@ RULES: dict[Action, Rule] = {
 
 # The staff's rooms: who has no business there is refused (403), never sent to the waiting page nor told 404.
 STAFF_ROOMS = frozenset({"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail"})
-STAFF_ACTIONS = frozenset(
-    {Action.REPORT_READ, Action.REPORT_SETTLE, Action.MEMBER_SUSPEND, Action.MEMBER_KEEP}
-)
+STAFF_ACTIONS = frozenset({Action.REPORT_READ, Action.REPORT_SETTLE, Action.MEMBER_SUSPEND, Action.MEMBER_KEEP})
 
 
 def can(viewer: Viewer, action: Action, thing: Any = None) -> bool:

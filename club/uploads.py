@@ -86,9 +86,7 @@ def _content(file: FileStorage) -> bytes:
     limit = settings.max_upload_mb * 1_000_000
     content = file.stream.read(limit + 1)
     if len(content) > limit:
-        raise UploadRefused(
-            f"Le fichier dépasse {settings.max_upload_mb} Mo. Allégez-le puis ajoutez-le à nouveau."
-        )
+        raise UploadRefused(f"Le fichier dépasse {settings.max_upload_mb} Mo. Allégez-le puis ajoutez-le à nouveau.")
     if not content:
         raise UploadRefused("Le fichier est vide. Vérifiez-le puis ajoutez-le à nouveau.")
     return content
@@ -147,9 +145,7 @@ def _zip(content: bytes) -> Judged:
 def _bounded(entries: list[zipfile.ZipInfo], packed: int) -> None:
     total = sum(entry.file_size for entry in entries)
     if len(entries) > ZIP_ENTRIES or total > ZIP_TOTAL or total > ZIP_RATIO * max(packed, 1):
-        raise UploadRefused(
-            "Cette archive est trop grande une fois dépliée. Envoyez moins de fichiers à la fois."
-        )
+        raise UploadRefused("Cette archive est trop grande une fois dépliée. Envoyez moins de fichiers à la fois.")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise UploadRefused(ENCRYPTED)
 
@@ -179,18 +175,14 @@ def _member(archive: zipfile.ZipFile, names: set[str], name: str) -> bytes:
 
 def _without_macros(names: set[str], types: bytes = b"") -> None:
     if b"macroEnabled" in types or any(MACROS.search(name) for name in names):
-        raise UploadRefused(
-            "Ce document contient des macros. Enregistrez-le sans macros puis ajoutez-le à nouveau."
-        )
+        raise UploadRefused("Ce document contient des macros. Enregistrez-le sans macros puis ajoutez-le à nouveau.")
 
 
 def _plain_zip(entries: list[zipfile.ZipInfo], content: bytes) -> Judged:
     for entry in entries:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", entry.filename):
-            raise UploadRefused(
-                "Cette archive contient des chemins dangereux. Refaites-la à partir d’un dossier."
-            )
+            raise UploadRefused("Cette archive contient des chemins dangereux. Refaites-la à partir d’un dossier.")
         if path.suffix.lower() in RUNNABLE | PACKED | MACRO_NAMES:
             raise UploadRefused(f"Cette archive contient « {path.name[:60]} », qui n’est pas accepté.")
     return Judged(content, "zip", "ZIP", "application/zip")
@@ -199,11 +191,7 @@ def _plain_zip(entries: list[zipfile.ZipInfo], content: bytes) -> Judged:
 def _is_csv(content: bytes) -> bool:
     """Decodable text whose first rows have the same number of columns, two at least."""
     text = _decoded(content)
-    if (
-        text is None
-        or any(ord(c) < 32 and c not in "\t\r\n" for c in text)
-        or text.lstrip()[:1] in {"<", "{"}
-    ):
+    if text is None or any(ord(c) < 32 and c not in "\t\r\n" for c in text) or text.lstrip()[:1] in {"<", "{"}:
         return False
     return any(_columns(text, separator) > 1 for separator in SEPARATORS)
 

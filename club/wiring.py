@@ -6,8 +6,6 @@ from typing import Any
 from flask import Flask, current_app
 from flask_login import current_user
 
-from club.notifications import operations as notified
-from club.notifications import queries as bell
 from club.config import Settings
 from club.directory import events as directory
 from club.directory import searching as directory_search
@@ -24,6 +22,8 @@ from club.members import searching as member_search
 from club.members import sessions
 from club.moderation import events as moderation
 from club.notifications import fanout
+from club.notifications import operations as notified
+from club.notifications import queries as bell
 from club.notifications.events import MailsLeft
 from club.policy import Action, can
 from club.search import rebuild, words
@@ -67,7 +67,8 @@ def _listen() -> None:
 
 def _searchable() -> None:
     rebuild.SOURCES[:] = [
-        source.all_documents for source in (member_search, forum_search, experience_search, library_search, directory_search)
+        source.all_documents
+        for source in (member_search, forum_search, experience_search, library_search, directory_search)
     ]
     words.learn_synonyms_from(vocabulary.synonym_groups)
 

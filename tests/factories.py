@@ -32,7 +32,9 @@ class Make:
 
     def departement(self, code: str = "36", name: str = "Indre", region: str = "24") -> Departement:
         if db.session.get(Region, region) is None:
-            db.session.add(Region(code=region, name={"24": "Centre-Val de Loire"}.get(region, f"Région {region}"), zone="metro"))
+            db.session.add(
+                Region(code=region, name={"24": "Centre-Val de Loire"}.get(region, f"Région {region}"), zone="metro")
+            )
             db.session.flush()
         found = db.session.get(Departement, code)
         return found or self._saved(Departement(code=code, name=name, region_code=region, zone="metro"))
@@ -41,13 +43,16 @@ class Make:
         found = db.session.get(Commune, code)
         if found is not None:
             return found
-        departement = self.departement(code[:2], {"36": "Indre", "37": "Indre-et-Loire"}.get(code[:2], f"Dép. {code[:2]}"))
+        departement = self.departement(
+            code[:2], {"36": "Indre", "37": "Indre-et-Loire"}.get(code[:2], f"Dép. {code[:2]}")
+        )
         siren = more.pop("epci_siren", "243600293")
         if db.session.get(Epci, siren) is None:
             db.session.add(Epci(siren=siren, name="CC Levroux Boischaut Champagne", kind="CC"))
             db.session.flush()
         commune = Commune(
-            code=code, name=name, key=more.pop("key", name.lower()), slug=more.pop("slug", name.lower().replace(" ", "-")),
+            code=code, name=name, key=more.pop("key", name.lower()),
+            slug=more.pop("slug", name.lower().replace(" ", "-")),
             departement_code=departement.code, region_code=departement.region_code, epci_siren=siren,
             population=more.pop("population", 2797), siren=more.pop("siren", "200082204"),
             postcodes=more.pop("postcodes", "36110"), **more,
@@ -102,7 +107,14 @@ class Make:
         place = organisation or self.organisation()
         return self.member(role="partner", organisation_id=place.id, **({"commune": None} | more))
 
-    def topic(self, author: Member, title: str = "Qui a un modèle de bail dérogatoire ?", *, body: str = "Bonjour", **more: Any) -> Topic:
+    def topic(
+        self,
+        author: Member,
+        title: str = "Qui a un modèle de bail dérogatoire ?",
+        *,
+        body: str = "Bonjour",
+        **more: Any,
+    ) -> Topic:
         theme = more.pop("theme", None) or self.theme()
         topic = Topic(
             title=title, slug="sujet", theme_id=theme.id, author_id=author.id, commune_code=author.commune_code,
@@ -120,21 +132,41 @@ class Make:
         topic.last_post_by_id = author.id
         return self._saved(
             Post(
-                topic_id=topic.id, number=topic.last_number, author_id=author.id, body=body, body_html=f"<p>{body}</p>",
-                departement_code=author.departement_code, **more,
-            )  # fmt: skip
+                topic_id=topic.id,
+                number=topic.last_number,
+                author_id=author.id,
+                body=body,
+                body_html=f"<p>{body}</p>",
+                departement_code=author.departement_code,
+                **more,
+            )
         )
 
-    def experience(self, author: Member, title: str = "La halle rouverte trois soirs par semaine", *, published: bool = True, **more: Any) -> Experience:
+    def experience(
+        self,
+        author: Member,
+        title: str = "La halle rouverte trois soirs par semaine",
+        *,
+        published: bool = True,
+        **more: Any,
+    ) -> Experience:
         return self._saved(
             Experience(
-                title=title, slug="experience", author_id=author.id, commune_code=more.pop("commune_code", author.commune_code),
-                departement_code=author.departement_code, context="Une halle vide.", context_html="<p>Une halle vide.</p>",
-                published_at=clock.now() if published else None, **more,
-            )  # fmt: skip
+                title=title,
+                slug="experience",
+                author_id=author.id,
+                commune_code=more.pop("commune_code", author.commune_code),
+                departement_code=author.departement_code,
+                context="Une halle vide.",
+                context_html="<p>Une halle vide.</p>",
+                published_at=clock.now() if published else None,
+                **more,
+            )
         )
 
-    def resource(self, author: Member, title: str = "Le guide des halles", *, published: bool = True, **more: Any) -> Resource:
+    def resource(
+        self, author: Member, title: str = "Le guide des halles", *, published: bool = True, **more: Any
+    ) -> Resource:
         kind = self.term("resource_type", "guide", "Guide")
         resource = Resource(
             title=title, slug="ressource", summary="Un guide.", body="Texte", body_html="<p>Texte</p>", type_id=kind.id,

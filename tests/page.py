@@ -1,5 +1,6 @@
 """The judge of every HTML answer: what each page of the club must have, whoever asks for it."""
 
+import itertools
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -41,7 +42,7 @@ def _judge_body(soup: BeautifulSoup) -> None:
         assert not tag.has_attr("style"), f"inline style: {tag}"
         assert not [name for name in tag.attrs if name.startswith("on")], f"inline handler: {tag}"
     levels = [int(tag.name[1]) for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
-    jumps = [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1]
+    jumps = [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1]
     assert not jumps, f"headings jump: {levels}"
 
 

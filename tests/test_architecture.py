@@ -14,8 +14,8 @@ pytestmark = pytest.mark.anywhere
 ROOT = Path(club.__file__).parent
 FLOORS = [
     set(
-        "places clock config extensions limits once text french storage uploads pictures mail jobs journal events policy "
-        "access web statics paging assets search".split()
+        "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
+        "policy access web statics paging assets search".split()
     ),
     {"vocabulary", "territories", "members"},
     {"forum"},

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from club import limits
 from flask import Flask
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from club import limits
 from tests.toolbox import free_port, small_app
 
 REDIS = shutil.which("redis-server")
@@ -143,9 +143,7 @@ def test_limits_that_are_off_refuse_nothing(tmp_path: Path, fresh_database: str)
         assert all(limits.hit("connexion", 1, "1 per hour") for _ in range(5))
 
 
-def test_counters_that_do_not_answer_are_replaced_by_those_of_the_process(
-    tmp_path: Path, fresh_database: str
-):
+def test_counters_that_do_not_answer_are_replaced_by_those_of_the_process(tmp_path: Path, fresh_database: str):
     address = f"redis://127.0.0.1:{free_port()}/0"
     with small_app(tmp_path, fresh_database, CLUB_LIMITS_URL=address):
         assert [limits.hit("connexion", 1, "2 per hour") for _ in range(3)] == [True, True, False]

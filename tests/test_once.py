@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from club import clock, once
-from club.extensions import db
 from flask import Flask
 
+from club import clock, once
+from club.extensions import db
 from tests.toolbox import small_app, together
 
 

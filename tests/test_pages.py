@@ -1,4 +1,4 @@
-"""Every page: found by following links as each kind of person, with a fixed number of queries, whatever is asked of it."""
+"""Every page: found by following links as each kind of person, in a fixed number of queries, whatever is asked."""
 
 import re
 from collections import Counter
@@ -12,7 +12,21 @@ from club.extensions import db as database
 from tests.world import World
 
 MOST_PAGES = 120
-ODD = ["\x00", "\ud800", "%00", "9" * 400, "-1", "' OR 1=1 --", "<script>alert(1)</script>", "é" * 5000, "2A004", "[]", "{{ 7*7 }}", "\u202e", "1e999"]
+ODD = [
+    "\x00",
+    "\ud800",
+    "%00",
+    "9" * 400,
+    "-1",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "é" * 5000,
+    "2A004",
+    "[]",
+    "{{ 7*7 }}",
+    "\u202e",
+    "1e999",
+]
 
 
 def links(answer, at: str) -> list[str]:
@@ -28,7 +42,9 @@ def shape(path: str) -> str:
     return re.sub(r"\d+[^/?]*", "N", re.sub(r"=[^&]*", "", path))
 
 
-@pytest.mark.parametrize("who", ["visiteur", "membre", "partenaire", "referent", "moderateur", "administrateur", "en_attente"])
+@pytest.mark.parametrize(
+    "who", ["visiteur", "membre", "partenaire", "referent", "moderateur", "administrateur", "en_attente"]
+)
 def test_every_link_leads_somewhere(make, sign_in, who):
     """The judge looks at each answer; no link that a page shows may be refused or missing."""
     world = World(make, "36")
@@ -83,7 +99,9 @@ def test_odd_questions_never_break_a_page(app, make, sign_in, odd):
         assert answer.status_code < 500, (rule.rule, answer.text[:500])
 
 
-@pytest.mark.parametrize("odd", ["0", "9" * 30, "-1", "abc", "%00", "1-%F0%28", "99999999-x", "36093%2F..", "2147483648"])
+@pytest.mark.parametrize(
+    "odd", ["0", "9" * 30, "-1", "abc", "%00", "1-%F0%28", "99999999-x", "36093%2F..", "2147483648"]
+)
 def test_odd_addresses_are_absent_never_broken(app, make, sign_in, odd):
     browser = sign_in(World(make, "36").people["administrateur"])
     for rule in get_rules(app):
@@ -92,7 +110,9 @@ def test_odd_addresses_are_absent_never_broken(app, make, sign_in, odd):
             assert answer.status_code in {301, 302, 308, 400, 403, 404, 405}, (rule.rule, odd, answer.status_code)
 
 
-@pytest.mark.parametrize("odd", ["\x00", "9" * 400, "é" * 20_000, "[[[[" * 500, "\ud83d", "-5", "2026-99-99"], ids=range(7))
+@pytest.mark.parametrize(
+    "odd", ["\x00", "9" * 400, "é" * 20_000, "[[[[" * 500, "\ud83d", "-5", "2026-99-99"], ids=range(7)
+)
 def test_odd_forms_never_break_a_page(app, make, sign_in, odd):
     """Every field of every form that an administrator can send, filled with something that makes no sense."""
     world = World(make, "36")
@@ -103,7 +123,11 @@ def test_odd_forms_never_break_a_page(app, make, sign_in, odd):
             continue
         path = _filled(rule.rule, world)
         shown = sign_in(world.people["administrateur"]).get(path) if "GET" in rule.methods else None
-        fields = [tag.get("name") for tag in BeautifulSoup(shown.text, "lxml").find_all(["input", "textarea", "select"])] if shown is not None else []
+        fields = (
+            [tag.get("name") for tag in BeautifulSoup(shown.text, "lxml").find_all(["input", "textarea", "select"])]
+            if shown is not None
+            else []
+        )
         data = {name: odd for name in fields if name and name not in {"csrf_token"}} or {"body": odd, "reason": odd}
         answer = sign_in(world.people["administrateur"]).post(path, data=data)
         assert answer.status_code < 500, (path, answer.text[:500])

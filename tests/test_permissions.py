@@ -32,7 +32,9 @@ def rows_of_everything() -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize(("row", "who", "where"), CELLS, ids=lambda value: value["action"] if isinstance(value, dict) else value)
+@pytest.mark.parametrize(
+    ("row", "who", "where"), CELLS, ids=lambda value: value["action"] if isinstance(value, dict) else value
+)
 def test_each_cell(app, make, sign_in, row, who, where):
     world = World(make, where)
     with app.test_request_context():

@@ -53,7 +53,9 @@ def test_production_asks_for_its_secret_and_address(tmp_path):
         read(tmp_path, env="production", secret_key=SECRET)
     with pytest.raises(WrongSetting, match="CLUB_LIMITS"):
         read(tmp_path, env="production", secret_key=SECRET, base_url="https://club.fr", limits="off")
-    assert read(tmp_path, env="production", secret_key=SECRET, base_url="https://club.fr/").base_url == "https://club.fr"
+    assert (
+        read(tmp_path, env="production", secret_key=SECRET, base_url="https://club.fr/").base_url == "https://club.fr"
+    )
 
 
 def test_a_secret_made_in_development_survives_a_restart(tmp_path):

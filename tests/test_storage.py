@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask, Response
+from moto.server import ThreadedMotoServer
+
 from club import jobs, storage
 from club.extensions import db
 from club.storage.models import StoredFile
 from club.storage.stores import FolderStore, S3Store, Store
-from flask import Flask, Response
-from moto.server import ThreadedMotoServer
-
 from tests.toolbox import free_port, small_app
 
 CONTENT = os.urandom(200_000)
@@ -41,9 +41,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(address: str) -> Store:
-    return (
-        S3Store(address) if address.startswith("s3") else FolderStore(Path(address.removeprefix("file://")))
-    )
+    return S3Store(address) if address.startswith("s3") else FolderStore(Path(address.removeprefix("file://")))
 
 
 @pytest.fixture
@@ -86,9 +84,7 @@ def test_an_unfinished_content_leaves_nothing_in_the_folder(tmp_path: Path, monk
 
 
 @pytest.mark.parametrize("address", ["s3", "file"])
-def test_a_store_that_is_down_says_so_in_french_and_leaves_no_row(
-    tmp_path: Path, fresh_database: str, address: str
-):
+def test_a_store_that_is_down_says_so_in_french_and_leaves_no_row(tmp_path: Path, fresh_database: str, address: str):
     (tmp_path / "plein").write_text("un fichier là où il faudrait un dossier")
     places = {
         "s3": f"s3://cle:secret@club?endpoint=http://127.0.0.1:{free_port()}",

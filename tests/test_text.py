@@ -5,9 +5,10 @@ import unicodedata
 
 import pytest
 from bs4 import BeautifulSoup
-from club import text
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from club import text
 
 pytestmark = pytest.mark.anywhere
 
@@ -179,9 +180,7 @@ def test_a_pathological_text_is_answered_within_a_second_at_the_largest_size_tha
     "source",
     [
         filled("Le chef de projet présente la démarche aux élus. " * 8 + "\n\n"),
-        filled(
-            "La **halle** est _belle_ : voir https://exemple.fr/page et [le guide](https://guide.fr/a).\n\n"
-        ),
+        filled("La **halle** est _belle_ : voir https://exemple.fr/page et [le guide](https://guide.fr/a).\n\n"),
         filled("- **Point** : la halle de Levroux, voir [le guide](https://guide.fr/a)\n", 60_000),
         "| Commune | Montant |\n|---|---|\n" + "| Levroux | 120 000 € |\n" * 400,
         "```\n" + filled("        if x > 3:\n                [a](b) * c\n", 90_000) + "\n```",
@@ -197,9 +196,7 @@ def test_too_long_a_text_is_refused_in_french():
         text.render("a" * (text.LONGEST + 1))
 
 
-PIECES = st.lists(
-    st.one_of(st.sampled_from(UNITS), st.text(max_size=8), st.text("ab \n*_[]()<>`#|-:\\!", max_size=12))
-)
+PIECES = st.lists(st.one_of(st.sampled_from(UNITS), st.text(max_size=8), st.text("ab \n*_[]()<>`#|-:\\!", max_size=12)))
 
 
 @settings(max_examples=150, deadline=None)

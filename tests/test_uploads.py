@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from club import pictures
-from club.extensions import db
-from club.storage import StoredFile, read
-from club.uploads import UploadRefused, accept, clean_name, judge
 from flask import Flask
 from fpdf import FPDF
 from odf.opendocument import OpenDocumentText
 from PIL import Image, PngImagePlugin
 from werkzeug.datastructures import FileStorage
 
+from club import pictures
+from club.extensions import db
+from club.storage import StoredFile, read
+from club.uploads import UploadRefused, accept, clean_name, judge
 from tests.toolbox import small_app
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from flask import Flask
+
 from club import config, jobs, limits, places
 from club.extensions import db
 from club.mail.models import Letter
 from club.once import Submission
 from club.storage.models import StoredFile
-from flask import Flask
 
 
 @contextmanager
@@ -28,9 +29,7 @@ def small_app(folder: Path, database_url: str, **more: str) -> Iterator[Flask]:
     settings = config.read(usual | more)
     settings.instance.mkdir(exist_ok=True)
     app = Flask("tools", template_folder=str(places.TEMPLATES), instance_path=str(settings.instance))
-    app.config.update(
-        CLUB=settings, SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url
-    )
+    app.config.update(CLUB=settings, SECRET_KEY=settings.secret_key, SQLALCHEMY_DATABASE_URI=settings.database_url)
     for tool in (limits, jobs):
         tool.init_app(app, settings)
     db.init_app(app)

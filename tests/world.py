@@ -8,9 +8,9 @@ from flask import url_for
 
 from club import clock
 from club.extensions import db
+from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Invitation, Member
-from club.mail.models import Letter
 from club.moderation.models import Report
 from tests.factories import PASSWORD, Make
 
@@ -136,7 +136,12 @@ def _invitation(world: World, token: str, *, is_dead: bool) -> Ask:
         )
     )  # fmt: skip
     db.session.commit()
-    data = {"first_name": "Inès", "last_name": "Petit", "password": "des-mots-longs-et-rares", "password_again": "des-mots-longs-et-rares"}
+    data = {
+        "first_name": "Inès",
+        "last_name": "Petit",
+        "password": "des-mots-longs-et-rares",
+        "password_again": "des-mots-longs-et-rares",
+    }
     return Ask(path("members.invitation", token=token), data)
 
 
@@ -192,7 +197,9 @@ def _suspended_card(world: World, who: str) -> Ask:
 
 @case("com.fiche")
 def _commune(world: World, who: str) -> Ask:
-    return Ask(path("directory.commune", code=f"{world.place}-{'levroux' if world.departement == '36' else 'ailleurs'}"))
+    return Ask(
+        path("directory.commune", code=f"{world.place}-{'levroux' if world.departement == '36' else 'ailleurs'}")
+    )
 
 
 @case("for.lire")
@@ -285,7 +292,8 @@ def _resource_form(world: World, **more: Any) -> dict[str, Any]:
     kind = world.make.term("resource_type", "guide", "Guide")
     return {
         "title": "Le guide des halles", "summary": "Un guide.", "body": LONG, "type_id": kind.id, "version": 1,
-        "themes": [world.make.theme().id], "covers_france": "y", "scope": "france", "organisation_id": world.organisation.id,
+        "themes": [world.make.theme().id], "covers_france": "y", "scope": "france",
+        "organisation_id": world.organisation.id,
     } | more  # fmt: skip
 
 
@@ -446,7 +454,16 @@ def _own_last_role(world: World, who: str) -> Ask:
 
 @case("adm.mails")
 def _retry(world: World, who: str) -> Ask:
-    letter = Letter(key=f"essai-{who}", kind="reply", to="a@essai.example", subject="Essai", text="x", html="x", headers={}, message_id="<x@essai.example>")
+    letter = Letter(
+        key=f"essai-{who}",
+        kind="reply",
+        to="a@essai.example",
+        subject="Essai",
+        text="x",
+        html="x",
+        headers={},
+        message_id="<x@essai.example>",
+    )
     db.session.add(letter)
     db.session.commit()
     return Ask(path("admin.retry_mail", id=letter.id), {})

@@ -5,7 +5,15 @@ from urllib.parse import urlsplit
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField, FieldList, Form, FormField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField,
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
 )  # fmt: skip
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
@@ -27,21 +35,23 @@ class ContactForm(Form):
 
     name = StringField("Nom ou service", [Length(max=120, message="120 caractères au plus.")])
     function = StringField("Fonction", [Length(max=120, message="120 caractères au plus.")])
-    email = StringField(
-        "Courriel", [Optional(), Email("Vérifiez cette adresse de courriel."), Length(max=254)]
-    )
+    email = StringField("Courriel", [Optional(), Email("Vérifiez cette adresse de courriel."), Length(max=254)])
     phone = StringField("Téléphone", [Length(max=30, message="30 caractères au plus.")])
 
 
 class PartnerForm(FlaskForm):
     name = StringField(
-        "Nom", [InputRequired("Saisissez le nom de l’organisation."), Length(max=160, message="160 caractères au plus.")]
+        "Nom",
+        [InputRequired("Saisissez le nom de l’organisation."), Length(max=160, message="160 caractères au plus.")],
     )
     acronym = StringField("Sigle", [Length(max=30, message="30 caractères au plus.")])
     type_id = SelectField("Type", coerce=int)
     summary = StringField(
         "En une phrase",
-        [InputRequired("Dites en une phrase ce que l’organisation apporte."), Length(max=300, message="300 caractères au plus.")],
+        [
+            InputRequired("Dites en une phrase ce que l’organisation apporte."),
+            Length(max=300, message="300 caractères au plus."),
+        ],
         description="Elle s’affiche dans les listes.",
     )
     description = TextAreaField(
@@ -56,7 +66,8 @@ class PartnerForm(FlaskForm):
     departements = SelectMultipleField("Départements couverts")
     places = TextAreaField(
         "EPCI et communes couverts",
-        description="Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une commune suivi du département, « Levroux (36) ».",
+        description="Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une "
+        "commune suivi du département, « Levroux (36) ».",
     )
     contacts = FieldList(FormField(ContactForm), min_entries=CONTACT_ROWS, max_entries=CONTACT_ROWS)
     version = HiddenField(default="0")
@@ -88,7 +99,8 @@ class PartnerForm(FlaskForm):
             self.typed = scopes.typed((field.data or "").splitlines()[:500])
         except scopes.UnknownPlace as line:
             raise ValidationError(
-                f"« {line} » n’est pas reconnu, ou désigne plusieurs communes. Précisez le département ou le code Insee."
+                f"« {line} » n’est pas reconnu, ou désigne plusieurs communes. "
+                "Précisez le département ou le code Insee."
             ) from line
 
     @property
@@ -110,7 +122,9 @@ class PartnerForm(FlaskForm):
             website=_line(self.website.data),
             address=_line(self.address.data),
             coverage=chosen + self.typed,
-            contacts=[Contact(**{key: _line(row[key]) for key in ("name", "function", "email", "phone")}) for row in rows],
+            contacts=[
+                Contact(**{key: _line(row[key]) for key in ("name", "function", "email", "phone")}) for row in rows
+            ],
         )
 
 

@@ -157,7 +157,14 @@ def _resources() -> AnySelect:
     )
 
 
-def partners(*, words: str = "", type_id: int | None = None, commune: Commune | None = None, departement: str = "", after: str | None) -> Page[AnyRow]:
+def partners(
+    *,
+    words: str = "",
+    type_id: int | None = None,
+    commune: Commune | None = None,
+    departement: str = "",
+    after: str | None,
+) -> Page[AnyRow]:
     """One page of organisations by name; `commune` keeps those that cover it."""
     statement = select(
         *(Organisation.id, Organisation.slug, Organisation.name, Organisation.acronym, Organisation.summary),
@@ -165,7 +172,12 @@ def partners(*, words: str = "", type_id: int | None = None, commune: Commune | 
     ).join(Term, Term.id == Organisation.type_id)
     for word in words.split()[:5]:
         statement = statement.where(
-            or_(*(column.icontains(word, autoescape=True) for column in (Organisation.name, Organisation.acronym, Organisation.summary)))
+            or_(
+                *(
+                    column.icontains(word, autoescape=True)
+                    for column in (Organisation.name, Organisation.acronym, Organisation.summary)
+                )
+            )
         )
     if type_id:
         statement = statement.where(or_(Organisation.type_id == type_id, Term.parent_id == type_id))

@@ -60,7 +60,9 @@ def search_page() -> ResponseReturnValue:
     words = (form.q.data or "")[:300]
     page = min(request.args.get("page", 1, type=int) or 1, 50)
     results = search.find(words, audiences=AUDIENCES, kinds=[kind] if kind else None, page=max(page, 1))
-    return render_template("home/search.html", form=form, words=words, kind=kind, kinds=KINDS, results=results, page=page)
+    return render_template(
+        "home/search.html", form=form, words=words, kind=kind, kinds=KINDS, results=results, page=page
+    )
 
 
 @bp.post("/apercu")
@@ -131,7 +133,9 @@ def security_txt() -> ResponseReturnValue:
 @open_to_all
 def robots() -> ResponseReturnValue:
     """The club is a closed place: only its public pages may be indexed."""
-    return Response("User-agent: *\nDisallow: /recherche\nDisallow: /forum/\nDisallow: /membres/\n", mimetype="text/plain")
+    return Response(
+        "User-agent: *\nDisallow: /recherche\nDisallow: /forum/\nDisallow: /membres/\n", mimetype="text/plain"
+    )
 
 
 @bp.get("/healthz")

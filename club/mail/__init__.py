@@ -87,9 +87,7 @@ def _storable(text: str) -> str:
 def _added(values: dict[str, Any]) -> Letter | None:
     """Add the row unless its key exists, even when two workers write the same letter at once."""
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    statement = (
-        insert(Letter).values(values).on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter)
-    )
+    statement = insert(Letter).values(values).on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter)
     letter = db.session.scalar(statement)
     if letter is not None:
         jobs.after_commit("deliver", letter.id)
@@ -201,7 +199,5 @@ def _message(letter: Letter) -> EmailMessage:
         message[header] = value
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
-    message.policy = message.policy.clone(
-        max_line_length=900
-    )  # a folded address would be encoded, then unreadable
+    message.policy = message.policy.clone(max_line_length=900)  # a folded address would be encoded, then unreadable
     return message

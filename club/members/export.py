@@ -7,7 +7,8 @@ from club.members import sessions
 from club.members.models import Member
 
 FIELDS = (
-    "email", "first_name", "last_name", "role", "status", "bio", "help_offer", "phone", "is_phone_shown", "is_email_shown",
+    "email", "first_name", "last_name", "role", "status", "bio",
+    "help_offer", "phone", "is_phone_shown", "is_email_shown",
     "request_message", "created_at", "confirmed_at", "admitted_at", "seen_at",
 )  # fmt: skip
 

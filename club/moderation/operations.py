@@ -114,4 +114,6 @@ def restore(kind: str, thing: Any, *, by: Member) -> None:
 def _record(
     act: str, kind: str, thing: Any, before: dict[str, Any], after: dict[str, Any], reason: str, by: Member
 ) -> None:
-    journal.record(act, kind, thing.id, label=KINDS[kind].label(thing), before=before, after=after, reason=reason, by=by.id)
+    journal.record(
+        act, kind, thing.id, label=KINDS[kind].label(thing), before=before, after=after, reason=reason, by=by.id
+    )

@@ -1,6 +1,5 @@
 """The queue of reports."""
 
-
 from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import aliased, joinedload
 
@@ -31,18 +30,14 @@ def report(id: int) -> Report | None:
 def queue(viewer: Viewer, *, is_settled: bool, after: str | None) -> Page[AnyRow]:
     """One page of the queue, newest first, with how many reports are open on the same thing."""
     state = Report.settled_at.is_not(None) if is_settled else Report.settled_at.is_(None)
-    return newest_first(
-        _rows().where(readable_by(viewer), state), Report.created_at, Report.id, after=after, rows=True
-    )
+    return newest_first(_rows().where(readable_by(viewer), state), Report.created_at, Report.id, after=after, rows=True)
 
 
 def _rows() -> AnySelect:
     author = aliased(Member)
     same = (
         select(func.count())
-        .where(
-            Others.thing_kind == Report.thing_kind, Others.thing_id == Report.thing_id, Others.settled_at.is_(None)
-        )
+        .where(Others.thing_kind == Report.thing_kind, Others.thing_id == Report.thing_id, Others.settled_at.is_(None))
         .correlate(Report)
         .scalar_subquery()
     )

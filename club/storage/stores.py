@@ -23,9 +23,7 @@ class StorageDown(Refused):
     code = 503
 
     def __init__(self) -> None:
-        super().__init__(
-            "Le dépôt des fichiers ne répond pas. Réessayez dans quelques minutes : rien n’a été perdu."
-        )
+        super().__init__("Le dépôt des fichiers ne répond pas. Réessayez dans quelques minutes : rien n’a été perdu.")
 
 
 class Store(Protocol):

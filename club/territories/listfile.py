@@ -52,9 +52,7 @@ def read_list(source: Path | str | bytes) -> list[Line]:
     try:
         lines = list(_lines(text))
     except csv.Error:
-        raise NotTheList(
-            "Ce fichier ne se lit pas comme un tableau\u202f: vérifiez ses guillemets."
-        ) from None
+        raise NotTheList("Ce fichier ne se lit pas comme un tableau\u202f: vérifiez ses guillemets.") from None
     if not lines:
         raise NotTheList("Cette liste ne contient aucune commune.")
     return lines

@@ -70,9 +70,7 @@ class Commune(Model):
     departement: Mapped[Departement] = relationship(lazy="raise")
     region: Mapped[Region] = relationship(lazy="raise")
     epci: Mapped[Epci | None] = relationship(lazy="raise")
-    programme: Mapped["ProgrammeCommune | None"] = relationship(
-        back_populates="commune", uselist=False, lazy="raise"
-    )
+    programme: Mapped["ProgrammeCommune | None"] = relationship(back_populates="commune", uselist=False, lazy="raise")
     merged_into: Mapped["Commune | None"] = relationship(remote_side=code, lazy="raise")
     former_names: Mapped[list["FormerName"]] = relationship(
         back_populates="commune", order_by="FormerName.key", lazy="raise"
@@ -144,6 +142,4 @@ def _index_words(mapper: Mapper[Any], connection: Connection, place: Commune | F
     known = connection.scalars(select(CommuneWord.word).where(CommuneWord.commune_code == code))
     missing = {*names.words(place.name), place.code.lower(), *postcodes} - set(known)
     if missing:
-        connection.execute(
-            insert(CommuneWord), [{"word": word, "commune_code": code} for word in sorted(missing)]
-        )
+        connection.execute(insert(CommuneWord), [{"word": word, "commune_code": code} for word in sorted(missing)])

@@ -64,9 +64,7 @@ class ProgrammeReport:
         said = [f"{name}\u202f: {french.number(len(notes))}" for name, notes in counts.items()]
         said.append(f"Sans date de signature\u202f: {french.number(self.undated)}")
         said.append(f"Déjà en base, absentes de cette liste\u202f: {french.number(len(self.absent))}")
-        return said + [
-            f"Ligne {note.line}\u202f: {note.code or '(vide)'}, {note.text}" for note in self.remarks
-        ]
+        return said + [f"Ligne {note.line}\u202f: {note.code or '(vide)'}, {note.text}" for note in self.remarks]
 
     @property
     def remarks(self) -> list[Note]:
@@ -85,9 +83,7 @@ class _Stored:
     places: dict[str, tuple[float | None, float | None]]
 
 
-def import_programme(
-    source: Path | str | bytes, progress: Callable[[int, int], None] | None = None
-) -> ProgrammeReport:
+def import_programme(source: Path | str | bytes, progress: Callable[[int, int], None] | None = None) -> ProgrammeReport:
     """Bring the programme's communes to what the official list says; refuse (NotTheList) any other file."""
     lines = read_list(source)
     stored, report = _stored(), ProgrammeReport()
@@ -120,9 +116,7 @@ def import_programme(
 def _stored() -> _Stored:
     columns = (Commune.code, Commune.merged_into_code, Commune.longitude, Commune.latitude)
     communes = db.session.execute(select(*columns)).all()
-    former = {
-        code: target for code, target in db.session.execute(select(FormerName.code, FormerName.commune_code))
-    }
+    former = {code: target for code, target in db.session.execute(select(FormerName.code, FormerName.commune_code))}
     merged = {row.code: row.merged_into_code for row in communes if row.merged_into_code}
     today = {row.code for row in communes} - merged.keys()
     rows = db.session.execute(select(table_of(ProgrammeCommune)))

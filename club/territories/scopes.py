@@ -75,18 +75,14 @@ def _typed(line: str) -> Scope:
 
 def _epci(text: str) -> Scope | None:
     row = db.session.execute(
-        select(Epci.siren, Epci.name)
-        .where(or_(Epci.siren == text.replace(" ", ""), Epci.name == text))
-        .limit(1)
+        select(Epci.siren, Epci.name).where(or_(Epci.siren == text.replace(" ", ""), Epci.name == text)).limit(1)
     ).first()
     return Scope("epci", row.siren, row.name) if row else None
 
 
 def _commune(text: str, departement: str) -> Scope | None:
     wanted = or_(Commune.code == names.code(text), Commune.key == names.key(text))
-    statement = select(Commune.code, Commune.name, Commune.departement_code).where(
-        wanted, Commune.is_former.is_(False)
-    )
+    statement = select(Commune.code, Commune.name, Commune.departement_code).where(wanted, Commune.is_former.is_(False))
     if departement:
         statement = statement.where(Commune.departement_code == departement)
     rows = db.session.execute(statement.limit(2)).all()

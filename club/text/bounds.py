@@ -11,9 +11,7 @@ DEEPEST = 6  # quotes and lists inside one another
 WIDEST = 40  # columns of spaces before a line
 MOST_WORK = 6_000_000  # characters that unclosed brackets, stars and the like would have read again
 
-NESTED = (
-    "Ce texte est trop imbriqué pour être affiché : simplifiez les citations, les listes ou les tableaux."
-)
+NESTED = "Ce texte est trop imbriqué pour être affiché : simplifiez les citations, les listes ou les tableaux."
 HEAVY = "Ce texte contient trop de mises en forme pour être affiché : découpez-le en plusieurs parties."
 LONG = "Ce texte est trop long pour être affiché : 100 000 caractères au plus."
 

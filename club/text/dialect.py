@@ -130,7 +130,5 @@ class Club(Extension):
         md.preprocessors.register(_Fences(md), "fences", 25)
         md.preprocessors.register(_Lists(md), "lists", 24)
         md.inlinePatterns.register(LinkInlineProcessor(r"!?\[", md), "link", 160)
-        md.inlinePatterns.register(
-            _Address(r"\b(?:https?://|www\.)[^\s<>\x02\x03]{1,2000}", md), "address", 115
-        )
+        md.inlinePatterns.register(_Address(r"\b(?:https?://|www\.)[^\s<>\x02\x03]{1,2000}", md), "address", 115)
         md.treeprocessors.register(_Shape(md), "shape", 15)

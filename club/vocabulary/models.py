@@ -34,9 +34,7 @@ class Term(Model):
     is_suggested: Mapped[bool] = mapped_column(default=False)  # our proposal, not found in a public document
 
     parent: Mapped["Term | None"] = relationship(remote_side=id, back_populates="children", lazy="raise")
-    children: Mapped[list["Term"]] = relationship(
-        back_populates="parent", order_by="Term.position", lazy="raise"
-    )
+    children: Mapped[list["Term"]] = relationship(back_populates="parent", order_by="Term.position", lazy="raise")
 
     __table_args__ = (
         UniqueConstraint("kind", "slug"),

@@ -33,9 +33,7 @@ def choices(kind: TermKind) -> list[tuple[int, str]]:
 
 def term(kind: TermKind, slug: str) -> Term | None:
     """One word of a list by its slug."""
-    statement = select(Term).filter_by(
-        kind=kind, slug=slug.encode("ascii", "ignore").decode().replace("\0", "")
-    )
+    statement = select(Term).filter_by(kind=kind, slug=slug.encode("ascii", "ignore").decode().replace("\0", ""))
     return db.session.scalars(statement).one_or_none()
 
 

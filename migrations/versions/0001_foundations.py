@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from club import journal
 from club.extensions import UtcDateTime
 from club.search import ddl

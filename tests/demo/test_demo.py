@@ -7,6 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
 from club import clock, create_app, demo
 from club.demo.content import ACCOUNTS, entries
 from club.demo.seeding import PASSWORD
@@ -25,11 +30,6 @@ from club.search.models import SearchDocument
 from club.territories import imports
 from club.territories.models import Commune, ProgrammeCommune
 from club.vocabulary import operations as vocabulary
-from flask import Flask, url_for
-from flask.testing import FlaskClient
-from flask_migrate import upgrade
-from sqlalchemy import func, select
-
 from tests.conftest import Browser, new_database
 
 WRITTEN = (

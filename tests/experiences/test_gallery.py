@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+
 from club import clock
 from club.experiences import queries
 from club.experiences.models import Experience, ExperienceTheme

@@ -2,6 +2,8 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from wtforms.validators import ValidationError
+
 from club import limits
 from club.experiences import operations
 from club.experiences.forms import euros
@@ -9,7 +11,6 @@ from club.experiences.models import Experience, ExperienceFunder
 from club.extensions import db as database
 from club.forum.models import Topic
 from club.search import models as index
-from wtforms.validators import ValidationError
 
 LONG = "La halle ne servait plus que le **lundi** matin."
 

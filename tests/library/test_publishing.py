@@ -4,6 +4,11 @@ import io
 
 import pytest
 from bs4 import BeautifulSoup
+from fpdf import FPDF
+from odf.opendocument import OpenDocumentText
+from odf.text import P
+from PIL import Image
+
 from club import limits, search, storage
 from club.extensions import db as database
 from club.library import operations
@@ -11,10 +16,6 @@ from club.library.models import Resource, ResourceFile, ResourceLink, ResourceTe
 from club.search import models as index
 from club.storage.models import StoredFile
 from club.storage.stores import StorageDown
-from fpdf import FPDF
-from odf.opendocument import OpenDocumentText
-from odf.text import P
-from PIL import Image
 
 
 @pytest.fixture

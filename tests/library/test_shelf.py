@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+
 from club import clock
 from club.extensions import db as database
 from club.library import queries as library

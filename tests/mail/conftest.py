@@ -10,17 +10,16 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from club import clock, mail, places
-from club.mail import transports
 from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
+from club import clock, mail, places
+from club.mail import transports
 from tests.toolbox import free_port, small_app
 
 PAGES = {
     "email/essai.txt": "Réponse à {{ title }}\n\nBonjour,\n{{ absolute('topic', id=3) }}\n",
-    "email/essai.html": '{% extends "email/layout.html" %}'
-    "{% block content %}<p>{{ title }}</p>{% endblock %}",
+    "email/essai.html": '{% extends "email/layout.html" %}{% block content %}<p>{{ title }}</p>{% endblock %}',
 }
 
 
@@ -61,9 +60,7 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def club(
-    tmp_path: Path, fresh_database: str, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Flask]:
+def club(tmp_path: Path, fresh_database: str, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     monkeypatch.setattr(transports, "PATIENCE", 1)
     address = f"smtp://127.0.0.1:{server.port}"
     with small_app(tmp_path, fresh_database, CLUB_MAIL_URL=address) as app:

@@ -8,11 +8,11 @@ from email.header import decode_header, make_header
 from itertools import cycle
 from pathlib import Path
 
+from flask import Flask
+
 from club import mail
 from club.extensions import db
 from club.mail import transports
-from flask import Flask
-
 from tests.mail.conftest import Server
 from tests.toolbox import small_app, together
 
@@ -49,9 +49,7 @@ def test_workers_that_take_the_same_letter_send_it_once(club: Flask, write, serv
     assert len(server.received) == 1
 
 
-def test_a_server_that_refuses_half_the_time_gets_each_letter_once_and_under_the_same_name(
-    write, server, wait
-):
+def test_a_server_that_refuses_half_the_time_gets_each_letter_once_and_under_the_same_name(write, server, wait):
     answers = cycle([True, False])
     server.refuses = lambda: next(answers)
     letters = [write(f"reponse-{number}") for number in range(10)]

@@ -1,10 +1,10 @@
 """What is written in a letter, and that it is written once."""
 
 import pytest
-from club import mail
-from club.extensions import db
 from flask import Flask
 
+from club import mail
+from club.extensions import db
 from tests.toolbox import together
 
 

@@ -4,9 +4,9 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from club import search
 from club.search import indexing, rebuild, words
-
 from tests.search.shelf import SHELF, SYNONYMS
 
 MEMBERS = ["members"]

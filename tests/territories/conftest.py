@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from club.territories import imports
 from club.territories.models import Commune
 

@@ -1,9 +1,9 @@
 """Importing places: idempotent by code, nothing deleted, a merger followed."""
 
-from club.territories import imports, official, queries
-from club.territories.models import Commune, Departement, FormerName, ProgrammeCommune, Region
 from sqlalchemy import func, select
 
+from club.territories import imports, official, queries
+from club.territories.models import Commune, Departement, FormerName, ProgrammeCommune, Region
 from tests.territories.conftest import COMMUNES, FORMER
 
 MERGED = "\n".join(line for line in COMMUNES.splitlines() if not line.startswith("36228")) + "\n"
@@ -102,15 +102,11 @@ def test_lists_that_go_in_circles_do_not_hang(france, folder):
 
 def test_nothing_is_ever_deleted(france, folder, db):
     def counts():
-        return [
-            db.session.scalar(select(func.count()).select_from(m)) for m in (Commune, FormerName, Departement)
-        ]
+        return [db.session.scalar(select(func.count()).select_from(m)) for m in (Commune, FormerName, Departement)]
 
     before = counts()
     alone = "\n".join(COMMUNES.splitlines()[:2]) + "\n"
-    imports.import_territories(
-        folder=folder(communes=alone, communes_historiques=FORMER.splitlines()[0] + "\n")
-    )
+    imports.import_territories(folder=folder(communes=alone, communes_historiques=FORMER.splitlines()[0] + "\n"))
     assert counts() == before
 
 
@@ -127,9 +123,7 @@ def test_the_report_speaks_french(france):
 
 def test_the_lists_that_ship_are_whole_and_hold_no_national_list():
     lists = official.read()
-    counts = [
-        len(rows) for rows in (lists.regions, lists.departements, lists.epcis, lists.communes, lists.former)
-    ]
+    counts = [len(rows) for rows in (lists.regions, lists.departements, lists.epcis, lists.communes, lists.former)]
     assert counts == [26, 109, 1255, 34969, 2576]
     assert {row["commune_code"][:2] for row in lists.programme} == {"36"}
     assert len(lists.programme) == 16

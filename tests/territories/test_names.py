@@ -1,9 +1,10 @@
 """Two ways of writing a place give one key."""
 
 import pytest
-from club.territories import names
 from hypothesis import given
 from hypothesis import strategies as st
+
+from club.territories import names
 
 pytestmark = pytest.mark.anywhere
 

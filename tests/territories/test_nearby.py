@@ -1,6 +1,7 @@
 """Neighbours of the programme, and the map."""
 
 import pytest
+
 from club.territories.models import ProgrammeCommune
 from club.territories.nearby import distance
 from club.territories.outlines import outlines

@@ -4,15 +4,16 @@ import contextlib
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
 from club import clock
 from club.access import Refused
 from club.territories import queries
 from club.territories.imports import NotTheList, import_programme
 from club.territories.listfile import LARGEST
 from club.territories.models import Commune, ProgrammeCommune
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import select
 
 HEADER = "insee_com,lib_com,id_pvd,date_signature\n"
 LIST = HEADER + "01033,Valserhône,pvd-84-01-1,2021-03-12\n36093,Levroux,pvd-24-36-9,2021-05-25\n"
@@ -87,9 +88,7 @@ def test_quotes_blank_lines_and_empty_cells_keep_the_line_numbers(france, db):
 
 
 def test_titles_are_read_in_any_case_and_order(france):
-    assert lines(
-        read("DATE_SIGNATURE;Id_PVD; Lib_Com ;INSEE_COM;autre\n12/03/2021;x;Le Blanc;36018;?\n").added
-    ) == [2]
+    assert lines(read("DATE_SIGNATURE;Id_PVD; Lib_Com ;INSEE_COM;autre\n12/03/2021;x;Le Blanc;36018;?\n").added) == [2]
 
 
 def test_a_code_that_lost_its_zero_is_repaired_and_said(france, db):
@@ -99,9 +98,7 @@ def test_a_code_that_lost_its_zero_is_repaired_and_said(france, db):
     assert row(db, "01033") is not None
 
 
-@pytest.mark.parametrize(
-    "code", ["99999", "", "36", "9999", "Levroux", "36093000", "\u0663\u0666\u0660\u0669\u0663"]
-)
+@pytest.mark.parametrize("code", ["99999", "", "36", "9999", "Levroux", "36093000", "\u0663\u0666\u0660\u0669\u0663"])
 def test_an_unknown_code_is_told_and_left(france, code):
     report = read(HEADER + f"{code},Nulle part,pvd,2021-03-12\n")
     assert lines(report.unknown) == [2]
@@ -115,9 +112,7 @@ def test_a_former_commune_leads_to_the_new_one(france, db):
 
 
 def test_the_first_of_two_lines_for_one_commune_wins(france, db):
-    report = read(
-        HEADER + "01033,Valserhône,un,2021-03-12\n36018,Le Blanc,,\n01033,Bis,deux,\n01091,Ter,trois,\n"
-    )
+    report = read(HEADER + "01033,Valserhône,un,2021-03-12\n36018,Le Blanc,,\n01033,Bis,deux,\n01091,Ter,trois,\n")
     assert (lines(report.added), lines(report.duplicate)) == ([2, 3], [4, 5])
     assert "ligne 2" in report.duplicate[0].text
     assert row(db, "01033").programme_id == "un"
@@ -220,9 +215,7 @@ def test_the_report_tells_each_line_to_look_at_in_french(france):
     report = read(HEADER + "1033,Valserhône,,0202-01-01\n99999,Nulle part,,\n")
     said = report.lines()
     assert "Ajoutées\u202f: 1" in said
-    assert [line for line in said if line.startswith("Ligne 3")] == [
-        "Ligne 3\u202f: 99999, aucune commune n’a ce code"
-    ]
+    assert [line for line in said if line.startswith("Ligne 3")] == ["Ligne 3\u202f: 99999, aucune commune n’a ce code"]
     assert sum(line.startswith("Ligne 2") for line in said) == 2
 
 
@@ -233,11 +226,7 @@ def test_progress_counts_the_lines(france):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
-@given(
-    st.one_of(
-        st.binary(max_size=300), st.text(max_size=200).map(lambda t: (HEADER + t).encode("utf-8", "replace"))
-    )
-)
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda t: (HEADER + t).encode("utf-8", "replace"))))
 def test_any_file_is_either_read_or_refused(france, content):
     with contextlib.suppress(NotTheList):
         report = import_programme(content)

@@ -1,11 +1,12 @@
 """Finding a commune by any of its names and numbers."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from club.territories import queries
 from club.territories.models import Commune, FormerName
 from club.territories.queries import search
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 
 def found(text="", **filters):
@@ -38,9 +39,7 @@ def test_a_commune_is_found_by(france, text, name):
     assert found(text)[0] == name
 
 
-@pytest.mark.parametrize(
-    "text", ["introuvable", "!!!", "北京", "%", "_", "levroux'; DROP TABLE commune --", "\0"]
-)
+@pytest.mark.parametrize("text", ["introuvable", "!!!", "北京", "%", "_", "levroux'; DROP TABLE commune --", "\0"])
 def test_nothing_is_found_by(france, text):
     assert found(text) == []
 
@@ -77,9 +76,7 @@ def test_pages_follow_one_another_without_hole_or_double(france, text):
     assert len(set(seen)) == len(seen) > 6
 
 
-@pytest.mark.parametrize(
-    "cursor", ["", "~", "x~y~z", "9~9~9", "1~" + "9" * 60 + "~36", "\0~\0", "é~36", "1~2~3~4"]
-)
+@pytest.mark.parametrize("cursor", ["", "~", "x~y~z", "9~9~9", "1~" + "9" * 60 + "~36", "\0~\0", "é~36", "1~2~3~4"])
 def test_a_mangled_cursor_is_answered(france, cursor):
     assert queries.search("36", after=cursor).items
     queries.search("", after=cursor)
@@ -173,14 +170,10 @@ def test_the_programme_is_listed_and_counted(france):
 
 def test_a_place_added_alone_is_found_at_once(france, db):
     db.session.add(
-        Commune(
-            code="36500", name="Le Ste-Épreuve", departement_code="36", region_code="24", postcodes="36999"
-        )
+        Commune(code="36500", name="Le Ste-Épreuve", departement_code="36", region_code="24", postcodes="36999")
     )
     db.session.flush()
-    db.session.add(
-        FormerName(code="36501", name="Épreuve-la-Vieille", kind="commune-deleguee", commune_code="36500")
-    )
+    db.session.add(FormerName(code="36501", name="Épreuve-la-Vieille", kind="commune-deleguee", commune_code="36500"))
     db.session.flush()
     for text in ("sainte épreuve", "36999", "36500", "36501", "epreuve vieille"):
         assert found(text) == ["Le Ste-Épreuve"], text

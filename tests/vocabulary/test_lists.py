@@ -2,10 +2,11 @@
 
 import json
 
+from sqlalchemy import func, select
+
 from club.vocabulary import operations, queries
 from club.vocabulary.models import Synonym, Term, TermKind
 from club.vocabulary.queries import choices
-from sqlalchemy import func, select
 
 
 def test_seeding_twice_adds_nothing_the_second_time(db):

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("members", __name__)
 
-from club.members.views import account, entry, welcome
+from club.members.views import account, entry, welcome  # noqa: E402, F401 - they add their pages to bp
