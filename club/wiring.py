@@ -17,6 +17,7 @@ from club.forum import events as forum
 from club.forum import searching as forum_search
 from club.library import events as library
 from club.library import searching as library_search
+from club.members import accounts
 from club.members import events as members
 from club.members import searching as member_search
 from club.members import sessions
@@ -57,6 +58,7 @@ def _listen() -> None:
     LATER.clear()
     LATER[forum.ReplyPosted] = [fanout.reply_posted]
     LATER[MailsLeft] = [fanout.mails_left]
+    LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]
     LATER[moderation.ContentHidden] = [fanout.content_hidden]

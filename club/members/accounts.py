@@ -8,15 +8,16 @@ from datetime import timedelta
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, update
 
-from club import clock, mail, storage, text
+from club import clock, jobs, mail, storage, text
 from club.access import Denied, Refused
 from club.events import emit
 from club.extensions import db
 from club.mail import Letter
 from club.members import passwords, queries, sessions
-from club.members.events import MemberAdmitted, MemberChanged, MemberConfirmed
+from club.members.events import MemberAdmitted, MemberChanged, MemberConfirmed, PasswordForgotten
 from club.members.models import (
     Invitation,
+    LoginSession,
     MailChoice,
     Member,
     MemberCommune,
@@ -124,8 +125,13 @@ def confirm(link: SecretLink) -> None:
 
 
 def ask_new_password(email: str) -> None:
-    """Mail a link to whoever has an account that can be opened; say nothing to the others."""
-    member = queries.by_email(email)
+    """Ask for a link. Whose address it is, the worker finds out: here it takes the same time for everybody."""
+    emit(PasswordForgotten(email=queries.normal(email)))
+
+
+def send_new_password(event: PasswordForgotten) -> None:
+    """Mail a link to whoever has an account that can be opened; nothing to the others."""
+    member = queries.by_email(event.email)
     if member is None or member.status not in {Status.ACTIVE, Status.PENDING}:
         return
     token = _new_link(member, "reset", RESET_LIFE)
@@ -187,6 +193,14 @@ def scope_departements(kind: str | None, code: str | None) -> list[str]:
     if kind == "region" and code:
         return [one.code for one in territories.departements_of_region(code)]
     return [code] if code else []
+
+
+@jobs.every(hour=5)
+def forget_expired() -> None:
+    """Drop the sessions and links that open nothing any more."""
+    for model in (LoginSession, SecretLink):
+        db.session.execute(delete(model).where(model.expires_at <= clock.now()))
+    db.session.commit()
 
 
 def close(member: Member) -> None:

@@ -25,6 +25,13 @@ class MemberRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasswordForgotten(Event):
+    """Somebody typed this address on the page of forgotten passwords; it may be nobody's."""
+
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberChanged(Event):
     """A card was changed, suspended, reinstated or closed: what is searched must follow."""
 

@@ -174,6 +174,8 @@ class Place:
 
 def change_role(member: Member, place: Place, *, by: Member) -> None:
     """Give another role; the open sessions end. Raises Denied for the last administrator."""
+    if member.status == Status.CLOSED:
+        raise Refused("Ce compte est fermé.")
     if place.role is not Role.ADMINISTRATOR:
         _refuse_last_administrator(member)
     before = {"role": member.role, "organisation": member.organisation_id, "scope": member.scope_code}

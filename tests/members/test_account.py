@@ -143,11 +143,12 @@ def test_closing_asks_the_password(make, sign_in):
     assert member.status == "active"
 
 
-def test_closing_erases_the_person_and_keeps_the_contributions(make, sign_in):
+def test_closing_erases_the_person_and_keeps_the_contributions(make, sign_in, work):
     member = make.member(phone="02", bio="Moi", email="ana@essai.example")
     topic = make.topic(member)
     browser = sign_in(member)
     browser.post("/mot-de-passe-oublie", data={"email": member.email})
+    work()
     assert len(letters_to("ana@essai.example")) == 1
     assert browser.post("/compte/fermer", data={"password": PASSWORD}).headers["Location"] == "/"
     gone = database.session.get(Member, member.id)

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from club import clock
-from club.members import passwords
+from club.members import accounts, passwords
+from club.members.models import LoginSession, SecretLink
 from tests.factories import PASSWORD
 from tests.members.reading import letters_of, letters_to, link_in
 
@@ -13,8 +15,16 @@ GOOD = "quatre mots rares et longs"
 STAFF_GOOD = "quatre mots rares et bien longs"
 
 
-def ask(browser, email):
-    return browser.post("/mot-de-passe-oublie", data={"email": email})
+@pytest.fixture
+def forget(sign_in, work):
+    """Somebody asks for a link, and the worker does its work."""
+
+    def ask(email):
+        answer = sign_in().post("/mot-de-passe-oublie", data={"email": email})
+        work()
+        return answer
+
+    return ask
 
 
 def choose(browser, link, password=GOOD, again=None):
@@ -22,16 +32,16 @@ def choose(browser, link, password=GOOD, again=None):
 
 
 @pytest.fixture
-def link(make, sign_in):
+def link(make, forget):
     """A member who has forgotten the password, and the link of the mail."""
     member = make.member(email="ana@essai.example")
-    ask(sign_in(), member.email)
+    forget(member.email)
     return link_in(letters_of(member, "reset")[0])
 
 
-def test_the_answer_is_the_same_whoever_asks(make, sign_in):
+def test_the_answer_is_the_same_whoever_asks(make, sign_in, forget):
     make.member(email="ana@essai.example")
-    known, unknown = ask(sign_in(), "ana@essai.example"), ask(sign_in(), "nul@essai.example")
+    known, unknown = forget("ana@essai.example"), forget("nul@essai.example")
     assert known.status_code == unknown.status_code == 200
     assert known.text.replace("ana@", "nul@").split("<h1>")[1] == unknown.text.split("<h1>")[1]
     assert letters_to("nul@essai.example") == []
@@ -42,10 +52,10 @@ def test_opening_the_link_changes_nothing(link, sign_in, make):
     assert sign_in().get(link).status_code == 200
 
 
-def test_the_link_gives_a_new_password_and_ends_every_session(make, sign_in):
+def test_the_link_gives_a_new_password_and_ends_every_session(make, sign_in, forget):
     member = make.member()
     elsewhere = sign_in(member)
-    ask(sign_in(), member.email)
+    forget(member.email)
     answer = choose(sign_in(), link_in(letters_of(member, "reset")[0]))
     assert answer.headers["Location"] == "/connexion"
     assert passwords.matches(member.password_hash, GOOD)
@@ -65,25 +75,25 @@ def test_the_link_is_dead_after_an_hour(link, sign_in, monkeypatch):
     assert choose(sign_in(), link).status_code == 404
 
 
-def test_asking_twice_kills_the_first_link(make, sign_in):
+def test_asking_twice_kills_the_first_link(make, sign_in, forget):
     member = make.member()
-    ask(sign_in(), member.email)
-    ask(sign_in(), member.email)
+    forget(member.email)
+    forget(member.email)
     first, last = (link_in(letter) for letter in letters_of(member, "reset"))
     assert sign_in().get(first).status_code == 404
     assert sign_in().get(last).status_code == 200
 
 
 @pytest.mark.parametrize("status", ["unconfirmed", "suspended", "closed"])
-def test_who_may_not_sign_in_gets_no_link(make, sign_in, status):
+def test_who_may_not_sign_in_gets_no_link(make, sign_in, status, forget):
     member = make.member(status=status)
-    assert ask(sign_in(), member.email).status_code == 200
+    assert forget(member.email).status_code == 200
     assert letters_of(member) == []
 
 
-def test_requests_are_limited_without_saying_for_whom(make, sign_in):
+def test_requests_are_limited_without_saying_for_whom(make, sign_in, forget):
     member = make.member()
-    pages = [ask(sign_in(), member.email).status_code for _ in range(6)]
+    pages = [forget(member.email).status_code for _ in range(6)]
     assert pages == [200] * 5 + [429]
     assert len(letters_of(member, "reset")) == 3
 
@@ -93,9 +103,9 @@ def test_a_refused_password_keeps_the_link_alive(link, sign_in):
     assert choose(sign_in(), link).status_code == 302
 
 
-def test_staff_choose_sixteen_characters(make, sign_in):
+def test_staff_choose_sixteen_characters(make, sign_in, forget):
     member = make.member(role="moderator")
-    ask(sign_in(), member.email)
+    forget(member.email)
     link = link_in(letters_of(member, "reset")[0])
     assert "16 caractères au moins" in choose(sign_in(), link, "hibou-lampion").text
     assert choose(sign_in(), link, STAFF_GOOD).status_code == 302
@@ -136,3 +146,26 @@ def test_what_follows_the_longest_password_is_not_ignored():
     stored = passwords.hashed("a" * passwords.LONGEST)
     assert passwords.matches(stored, "a" * passwords.LONGEST)
     assert not passwords.matches(stored, "a" * (passwords.LONGEST + 1))
+
+
+def test_an_unknown_address_costs_as_many_statements_as_a_known_one(make, sign_in, queries):
+    member = make.member()
+    counts = []
+    for email in (member.email, "nul@essai.example"):
+        browser = sign_in()
+        with queries() as seen:
+            browser.post("/mot-de-passe-oublie", data={"email": email})
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_what_has_expired_is_forgotten(make, sign_in, forget, db, app, monkeypatch):
+    member = make.member()
+    sign_in(member)
+    forget(member.email)
+    later = clock.now() + timedelta(hours=13)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with app.test_request_context(method="POST"):
+        accounts.forget_expired()
+    assert db.session.scalars(select(LoginSession)).all() == []
+    assert db.session.scalars(select(SecretLink)).all() == []
