@@ -2,7 +2,7 @@
 
 import os
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 
 PAGE = """<!doctype html><html lang="fr"><title>Nue</title><main>
 {% for row in rows %}<article><h2>{{ row.title }}</h2><p>{{ row.text }}</p></article>{% endfor %}</main></html>"""
@@ -12,6 +12,9 @@ app = Flask(__name__)
 ROWS = [ROW] * max(1, int(os.environ.get("BARE_WEIGHT", "28000")) // 480)
 
 
+TEMPLATE = app.jinja_env.from_string(PAGE)  # compiled once, like the templates of any site
+
+
 @app.get("/")
 def page() -> str:
-    return render_template_string(PAGE, rows=ROWS)
+    return render_template(TEMPLATE, rows=ROWS)

@@ -29,6 +29,7 @@ Faites le {day:%Y-%m-%d} par `make bench`. Les rapports comptent plus que les du
   club ; les chiffres sont des médianes.
 - Grand club : 10 000 sujets, 200 000 messages. Petit club : 500 sujets, 2 000 messages. Chacun a un sujet de 1 000
   messages et 20 messages avec le mot rare. La liste du petit n’a que 25 pages : la dernière y tient lieu de 200e.
+- Calcul : temps de processeur des deux processus pour une page ; il souffre moins que les durées d’une machine chargée.
 - Mémoire : celle du processus maître et des deux autres, ce qu’ils partagent compté une fois (PSS).
 """
 
@@ -40,8 +41,10 @@ class Figures:
     rates: list[float] = field(default_factory=list)
     middles: list[float] = field(default_factory=list)
     slows: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)  # milliseconds of processor a request
 
-    def add(self, seen: load.Measure) -> None:
+    def add(self, seen: load.Measure, computed: float) -> None:
+        self.costs.append(computed * 1000 / len(seen.latencies))
         self.rates.append(seen.rate)
         self.middles.append(seen.percentile(0.5))
         self.slows.append(seen.percentile(0.95))
@@ -103,22 +106,23 @@ def _round(
     empty = load.request(bare.port, "GET", "/")
     for page in [BARE, *asked["large"]]:
         for size, server in servers.items():
-            make, port = (asked[size][page], server.port) if page != BARE else ((lambda number: empty), bare.port)
-            once = load.measure(port, make, seconds=seconds)
+            make, host = (asked[size][page], server) if page != BARE else ((lambda number: empty), bare)
+            before = host.computed()
+            once = load.measure(host.port, make, seconds=seconds)
             if once.failures:
                 raise SystemExit(f"{page} : {once.failures[0]}")
-            seen[size].setdefault(page, Figures()).add(once)
+            seen[size].setdefault(page, Figures()).add(once, host.computed() - before)
 
 
 def table(report: Report) -> list[str]:
     """One line a page."""
     lines = [
-        "| Page, à 200 000 messages | Rapport à la page nue | Temps par rapport à 2 000 | Requêtes/s | p50 | p95 |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| Page, à 200 000 messages | Rapport à la page nue | Temps par rapport à 2 000 | Requêtes/s | p50 | p95 | Calcul |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for page, figures in report.pages["large"].items():
         growth = "" if page == BARE else f"× {report.growth(page):.2f}"
-        times = f"{figures.rate:.0f} | {median(figures.middles):.1f} ms | {median(figures.slows):.1f} ms"
+        times = f"{figures.rate:.0f} | {median(figures.middles):.1f} ms | {median(figures.slows):.1f} ms | {median(figures.costs):.1f} ms"
         lines.append(f"| {page} | {report.ratio(page):.2f} | {growth} | {times} |")
     return lines
 

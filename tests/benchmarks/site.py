@@ -44,6 +44,11 @@ class Server:
     port: int
     process: "subprocess.Popen[bytes]"
 
+    def computed(self) -> float:
+        """Seconds of processor that the workers have used."""
+        times = [one.cpu_times() for one in psutil.Process(self.process.pid).children()]
+        return sum(one.user + one.system for one in times)
+
     def memory(self) -> float:
         """Megabytes of the master and its workers; what they share is counted once."""
         master = psutil.Process(self.process.pid)
