@@ -110,6 +110,10 @@ class Visit:
         self.page.get_by_label("Mot de passe", exact=True).fill(password)
         self.page.get_by_role("main").get_by_role("button", name="Se connecter").click()
 
+    def tick(self, label: str) -> None:
+        """A box or a choice: DSFR draws it in its label, which is what people press."""
+        self.page.locator("main label", has_text=label).first.click()
+
     def sees(self, text: str) -> None:
         assert text in self.page.inner_text("body"), self.page.inner_text("body")[:2000]
 
@@ -135,9 +139,14 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Visit]]:
             color_scheme="dark" if dark else "light", bypass_csp=False,
         )  # fmt: skip
         one = Visit(context.new_page(), site)
-        one.page.on("console", lambda m: one.faults.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+        one.page.on(
+            "console",
+            lambda m: one.faults.append(m.text) if m.type == "error" and "status of 4" not in m.text else None,
+        )
         one.page.on("pageerror", lambda error: one.faults.append(str(error)))
-        one.page.on("request", lambda r: one.faults.append(r.url) if not r.url.startswith((site.url, "data:")) else None)
+        one.page.on(
+            "request", lambda r: one.faults.append(r.url) if not r.url.startswith((site.url, "data:")) else None
+        )
         open_ones.append((context, one))
         return one
 

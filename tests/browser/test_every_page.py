@@ -1,0 +1,65 @@
+"""Every page looked at by axe, wide and at 360 px, light and dark; no request elsewhere, no console error."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = ("/", "/connexion", "/inscription", "/mot-de-passe-oublie", "/mentions-legales", "/donnees-personnelles",
+          "/conditions", "/accessibilite", "/plan-du-site", "/sources", "/une-page-absente", "/nouveau-mot-de-passe/mort")  # fmt: skip
+MEMBER = (
+    *("/", "/forum/", "/forum/?onglet=non-lus", "/forum/?onglet=sans-reponse", "/forum/themes/habitat", "/forum/nouveau-sujet"),
+    *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux", "/communes/?q=zzzz"),
+    *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
+    *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer", "/bienvenue"),
+)
+PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons")
+STAFF = (
+    *("/moderation/", "/moderation/?etat=traites", "/administration/", "/administration/demandes"),
+    *("/administration/invitations", "/administration/invitations/nouvelle", "/administration/membres"),
+    *("/administration/journal", "/administration/courriels", "/partenaires/nouveau"),
+)
+FIRST = {"/forum/": "main h3 a", "/experiences/": "main h3 a, main h2 a", "/ressources/": "main h3 a, main h2 a",
+         "/membres/": "main h3 a", "/partenaires/": "main h3 a"}  # fmt: skip
+WAYS = pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)], ids=["wide-light", "phone-dark"])
+
+
+def look(person, paths, name):
+    for number, path in enumerate(paths):
+        person.open(path)
+        person.check(f"{name}-{number:02}")
+
+
+@WAYS
+def test_public_pages(visit, width, dark):
+    look(visit(width=width, dark=dark), PUBLIC, f"public-{'dark' if dark else 'light'}")
+
+
+@WAYS
+def test_pages_of_members(visit, width, dark):
+    person = visit(width=width, dark=dark)
+    person.sign_in("levroux@club.example")
+    look(person, MEMBER, f"member-{'dark' if dark else 'light'}")
+    for number, (path, target) in enumerate(FIRST.items()):
+        person.open(path)
+        person.page.locator(target).first.click()
+        person.check(f"thing-{number}-{'dark' if dark else 'light'}")
+
+
+@WAYS
+def test_pages_of_partners_and_staff(visit, width, dark):
+    partner, staff = visit(width=width, dark=dark), visit(width=width, dark=dark)
+    partner.sign_in("partenaire.epf@club.example")
+    look(partner, PARTNER, f"partner-{'dark' if dark else 'light'}")
+    staff.sign_in("admin@club.example")
+    look(staff, STAFF, f"staff-{'dark' if dark else 'light'}")
+    for path in ("/moderation/", "/administration/demandes", "/administration/membres"):
+        staff.open(path)
+        staff.page.locator("main tbody a, main li a").first.click()
+        staff.check(f"staff-thing{path.replace('/', '-')}{'dark' if dark else 'light'}")
+
+
+def test_who_waits_sees_one_page(visit):
+    person = visit()
+    person.sign_in("attente@club.example")
+    assert person.page.url.endswith("/attente")
+    person.check("waiting")

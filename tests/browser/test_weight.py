@@ -1,0 +1,88 @@
+"""What a weak connection has to carry, and what a keyboard can do."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def carried(person, path: str) -> int:
+    """Bytes over the wire for one page and all that it loads."""
+    total = 0
+    session = person.page.context.new_cdp_session(person.page)
+    session.send("Network.enable")
+
+    def add(event):
+        nonlocal total
+        total += event["encodedDataLength"]
+
+    session.on("Network.loadingFinished", add)
+    person.page.goto(person.site.url + path, wait_until="networkidle")
+    session.detach()
+    return total
+
+
+def test_first_and_next_pages_are_light(visit):
+    visitor = visit()
+    first = carried(visitor, "/")
+    following = carried(visitor, "/mentions-legales")
+    print(f"first visit {first / 1000:.0f} kB, next page {following / 1000:.1f} kB")
+    assert first <= 350_000
+    assert following <= 40_000
+    member = visit()
+    member.sign_in("levroux@club.example")
+    assert max(carried(member, path) for path in ("/", "/forum/", "/experiences/", "/ressources/")) <= 40_000
+
+
+def test_static_files_are_kept_for_ever(visit, site):
+    person = visit()
+    seen = {}
+    person.page.on("response", lambda r: seen.update({r.url: r.headers}) if "/static/" in r.url else None)
+    person.open("/")
+    assert seen
+    for url, headers in seen.items():
+        assert "immutable" in headers["cache-control"], url
+        if url.endswith((".css", ".js")):
+            assert headers["content-encoding"] in {"br", "gzip"}, url
+
+
+def test_the_club_with_the_keyboard_only(visit):
+    person = visit()
+    person.open("/connexion")
+    keyboard = person.page.keyboard
+    keyboard.press("Tab")
+    assert person.page.evaluate("document.activeElement.textContent") == "Contenu"
+    keyboard.press("Enter")
+    assert person.page.evaluate("document.activeElement.id || location.hash") in {"contenu", "#contenu"}
+    to(person, "email")
+    keyboard.type("levroux@club.example")
+    to(person, "password")
+    keyboard.type("demonstration-club")
+    keyboard.press("Enter")
+    person.page.wait_for_url("**/")
+    person.open("/forum/nouveau-sujet")
+    to(person, "title")
+    keyboard.type("Une question posée sans souris, est-ce possible ?")
+    to(person, "theme_id")
+    keyboard.press("h")
+    to(person, "body")
+    keyboard.type("Je n’ai que mon clavier.")
+    for _ in range(12):
+        keyboard.press("Tab")
+        if person.page.evaluate("document.activeElement.textContent.trim()") == "Publier le sujet":
+            break
+    keyboard.press("Enter")
+    person.page.wait_for_url("**/forum/sujets/**")
+    person.sees("Je n’ai que mon clavier.")
+
+
+def to(person, id: str) -> None:
+    """Press Tab until a field has the focus; whatever has it must show it."""
+    for _ in range(60):
+        if person.page.evaluate("document.activeElement.id") == id:
+            return
+        person.page.keyboard.press("Tab")
+        shown = person.page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' })()"
+        )
+        assert shown, person.page.evaluate("document.activeElement.outerHTML")
+    raise AssertionError(f"the keyboard never reaches {id}")
