@@ -117,13 +117,13 @@ def _round(
 def table(report: Report) -> list[str]:
     """One line a page."""
     lines = [
-        "| Page, à 200 000 messages | Rapport à la page nue | Temps par rapport à 2 000 | Requêtes/s | p50 | p95 | Calcul |",
+        "| Page, à 200 000 messages | Rapport à la nue | Temps rapporté à 2 000 | Requêtes/s | p50 | p95 | Calcul |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for page, figures in report.pages["large"].items():
         growth = "" if page == BARE else f"× {report.growth(page):.2f}"
-        times = f"{figures.rate:.0f} | {median(figures.middles):.1f} ms | {median(figures.slows):.1f} ms | {median(figures.costs):.1f} ms"
-        lines.append(f"| {page} | {report.ratio(page):.2f} | {growth} | {times} |")
+        times = [f"{median(some):.1f} ms" for some in (figures.middles, figures.slows, figures.costs)]
+        lines.append(f"| {page} | {report.ratio(page):.2f} | {growth} | {figures.rate:.0f} | {' | '.join(times)} |")
     return lines
 
 
