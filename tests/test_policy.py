@@ -1,0 +1,103 @@
+"""Every filter of a list says the same as the rule of the policy, for every kind of person and of thing."""
+
+from itertools import product
+
+import pytest
+from sqlalchemy import select
+
+from club import clock
+from club.access import Visitor
+from club.directory import queries as directory
+from club.experiences import queries as experiences
+from club.experiences.models import Experience
+from club.extensions import db
+from club.forum import queries as forum
+from club.forum.models import Topic
+from club.library import queries as library
+from club.library.models import Resource
+from club.members.models import Member
+from club.moderation import queries as moderation
+from club.moderation.models import Report
+from club.policy import RULES, Action, can
+
+KINDS = [
+    (Topic, forum.readable_by, Action.TOPIC_READ),
+    (Experience, experiences.readable_by, Action.EXPERIENCE_READ),
+    (Resource, library.readable_by, Action.RESOURCE_READ),
+    (Report, moderation.readable_by, Action.REPORT_READ),
+]
+
+
+@pytest.fixture
+def people(make):
+    """One of each kind; the last two write nothing and keep nothing."""
+    make.commune("37001", "Ailleurs")
+    epf, other = make.organisation("EPF"), make.organisation("Agence")
+    region = {"scope_kind": "region", "scope_code": "24", "scope_departements": ["36", "37"]}
+    return [
+        make.member("Ana"),
+        make.member("Tours", commune="37001"),
+        make.member("Hors", commune=None),
+        make.partner(epf, departement_code="36"),
+        make.partner(other, departement_code="37"),
+        make.member("Sans", commune=None, role="partner"),
+        make.referent("36"),
+        make.referent("37"),
+        make.member("Rita", commune=None, role="referent", **region),
+        make.member("Modeste", role="moderator"),
+        make.member("Adèle", role="administrator"),
+        make.member("Paule", status="pending"),
+        make.member("Sami", status="suspended", role="moderator"),
+        Visitor(),
+    ]
+
+
+def fill(make, people):
+    """Things of six authors, in every combination of hidden, removed and published."""
+    now = clock.now()
+    for author, hidden, shown in product(people[:6], (None, now), (True, False)):
+        make.topic(author, hidden_at=hidden, removed_at=None if shown else now)
+        if author.commune_code:
+            make.experience(author, published=shown, hidden_at=hidden)
+        make.resource(author, published=shown, hidden_at=hidden)
+    topic = db.session.scalars(select(Topic)).first()
+    for code, settled in product(("36", "37", None), (None, now)):
+        make_report = Report(thing_kind="topic", thing_id=topic.id, reporter_id=people[0].id, reason="autre")
+        make_report.departement_code, make_report.settled_at = code, settled
+        db.session.add(make_report)
+    db.session.commit()
+
+
+def test_every_filter_equals_its_rule(make, people):
+    fill(make, people)
+    for model, readable_by, action in KINDS:
+        things = db.session.scalars(select(model)).all()
+        sizes = set()
+        for viewer in people:
+            seen = set(db.session.scalars(select(model.id).where(readable_by(viewer))))
+            assert seen == {thing.id for thing in things if can(viewer, action, thing)}, (model, viewer.role)
+            sizes.add(len(seen))
+        assert {0, len(things)} < sizes, f"the people of the test see the same {model.__name__}"
+
+
+def test_the_directory_lists_only_active_cards_that_may_be_read(people):
+    cards = db.session.scalars(select(Member)).all()
+    for viewer in people:
+        seen = set(db.session.scalars(select(Member.id).where(directory.members_readable_by(viewer))))
+        readable = {card.id for card in cards if can(viewer, Action.MEMBER_READ, card) and card.status == "active"}
+        own = {viewer.id} if viewer.status != "active" else set()
+        assert seen == readable - own, viewer.role
+
+
+def test_every_action_has_a_rule():
+    assert set(RULES) == set(Action)
+
+
+def test_who_is_not_active_may_do_nothing_but_wait_and_keep_the_account(make, people):
+    topic = make.topic(people[0])
+    own = {Action.ACCOUNT_OWN, Action.ACCOUNT_WAIT}
+    for viewer in people[-3:-1]:
+        allowed = {action for action in Action if action.partition(".")[0] == "topic" and can(viewer, action, topic)}
+        assert allowed == set()
+        assert {action for action in own if can(viewer, action)} == own
+    assert not any(can(people[-1], action, topic) for action in own)
