@@ -1,9 +1,10 @@
 """What every answer has: security headers, error pages, template words; what every request is spared."""
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, has_request_context, make_response, render_template, request, url_for
 from flask import Request as FlaskRequest
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
@@ -138,8 +139,23 @@ def field_extras(field: Any, autocomplete: str = "") -> dict[str, str]:
     return {name: value for name, value in extras.items() if value}
 
 
+def address(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates, remembered: a page of messages asks for the same addresses again and again."""
+    if endpoint.startswith(".") or "_external" in values or not has_request_context():
+        return url_for(endpoint, **values)
+    try:
+        return _remembered(request.script_root, endpoint, tuple(values.items()))
+    except TypeError:  # a value that cannot be a key, such as a list
+        return url_for(endpoint, **values)
+
+
+@lru_cache(maxsize=16_384)
+def _remembered(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))
+
+
 def _add_words(app: Flask) -> None:
-    app.jinja_env.globals.update(csp_nonce=nonce, static_url=statics.url, extras=field_extras)
+    app.jinja_env.globals.update(url_for=address, csp_nonce=nonce, static_url=statics.url, extras=field_extras)
     app.jinja_env.filters.update(
         moment=french.moment,
         fulldate=french.fulldate,
