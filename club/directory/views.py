@@ -143,7 +143,7 @@ def new_partner() -> ResponseReturnValue:
 @guard(Action.ORGANISATION_EDIT, queries.partner)
 def edit_partner(organisation: Organisation) -> ResponseReturnValue:
     start = {}
-    if request.method == "GET":
+    if request.method != "POST":
         start = forms.filled(
             organisation, list(queries.coverage_of(organisation.id)), list(queries.contacts_of(organisation.id))
         )

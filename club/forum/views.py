@@ -154,7 +154,7 @@ def reply(topic: Topic) -> ResponseReturnValue:
     """Guarded by reading: who may no longer answer is refused here, with the text given back."""
     form = forms.ReplyForm()
     last = queries.last_page(topic)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(_address(topic, page=_page_or_none(topic.last_number), _anchor="reponse"))
     if not can(current_user, Action.TOPIC_REPLY, topic):
         form.body.errors = [LOCKED]
@@ -209,7 +209,7 @@ def edit_post(post: Post) -> ResponseReturnValue:
 @bp.route("/messages/<int:id>/retirer", methods=["GET", "POST"])
 @guard(Action.POST_REMOVE, queries.post)
 def remove_post(post: Post) -> ResponseReturnValue:
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("forum/remove_post.html", post=post)
     operations.remove(post, by=current_user)
     flash("Le message est retiré.", "success")
