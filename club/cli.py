@@ -120,9 +120,7 @@ def _seed_demo() -> None:
 @click.password_option(prompt="Mot de passe (16 caractères au moins)", confirmation_prompt="Encore une fois")
 def create_admin(email: str, first_name: str, last_name: str, password: str) -> None:
     """Crée un compte d’administration."""
-    member = members.create_administrator(
-        email=email, first_name=first_name, last_name=last_name, password=password
-    )
+    member = members.create_administrator(email=email, first_name=first_name, last_name=last_name, password=password)
     db.session.commit()
     click.echo(f"Compte d’administration créé : {member.email}")
 

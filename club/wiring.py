@@ -17,10 +17,9 @@ from club.forum import events as forum
 from club.forum import searching as forum_search
 from club.library import events as library
 from club.library import searching as library_search
-from club.members import accounts
+from club.members import accounts, sessions
 from club.members import events as members
 from club.members import searching as member_search
-from club.members import sessions
 from club.moderation import events as moderation
 from club.notifications import fanout
 from club.notifications import operations as notified

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from club import clock
@@ -62,7 +62,8 @@ def waiting_questions(member: Member) -> Sequence[AnyRow]:
 
 @cache  # like the next one put together once: that costs more than running it
 def _waiting() -> AnySelect:
-    mine, reader = aliased(MemberTheme), bindparam("member")
+    mine = aliased(MemberTheme)
+    reader: BindParameter[int] = bindparam("member")
     statement = (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
