@@ -4,13 +4,28 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = ("/", "/connexion", "/inscription", "/mot-de-passe-oublie", "/mentions-legales", "/donnees-personnelles",
-          "/conditions", "/accessibilite", "/plan-du-site", "/sources", "/une-page-absente", "/nouveau-mot-de-passe/mort")  # fmt: skip
+PUBLIC = (
+    "/",
+    "/connexion",
+    "/inscription",
+    "/mot-de-passe-oublie",
+    "/mentions-legales",
+    "/donnees-personnelles",
+    "/conditions",
+    "/accessibilite",
+    "/plan-du-site",
+    "/sources",
+    "/une-page-absente",
+    "/nouveau-mot-de-passe/mort",
+)
 MEMBER = (
-    *("/", "/forum/", "/forum/?onglet=non-lus", "/forum/?onglet=sans-reponse", "/forum/themes/habitat", "/forum/nouveau-sujet"),
-    *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux", "/communes/?q=zzzz"),
+    *("/", "/forum/", "/forum/?onglet=non-lus", "/forum/?onglet=sans-reponse", "/forum/themes/habitat"),
+    "/forum/nouveau-sujet",
+    *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux"),
+    "/communes/?q=zzzz",
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
-    *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer", "/bienvenue"),
+    *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer"),
+    "/bienvenue",
 )
 PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons")
 STAFF = (

@@ -21,8 +21,14 @@ def test_joining_from_the_request_to_the_first_message(visit, site, javascript):
     newcomer, keeper = visit(javascript=javascript), visit(javascript=javascript)
     newcomer.open("/")
     newcomer.page.get_by_role("link", name="Demander à rejoindre").first.click()
-    for field, value in {"email": email, "first_name": "Nora", "last_name": f"Lebrun{len(email)}", "communes": "Vatan (36)",
-                         "message": "Cheffe de projet à Vatan depuis lundi."}.items():  # fmt: skip
+    typed = {
+        "email": email,
+        "first_name": "Nora",
+        "last_name": f"Lebrun{len(email)}",
+        "communes": "Vatan (36)",
+        "message": "Cheffe de projet à Vatan depuis lundi.",
+    }
+    for field, value in typed.items():
         newcomer.page.locator(f"#{field}").fill(value)
     newcomer.page.locator("#password").fill(PASSWORD)
     newcomer.page.locator("#password_again").fill(PASSWORD)
@@ -58,7 +64,8 @@ def test_a_forgotten_password_is_replaced_once(visit, site):
     person.open(address)
     person.page.locator("#password").fill("six mots rares longs et jolis")
     person.page.locator("#password_again").fill("six mots rares longs et jolis")
-    person.page.get_by_role("main").get_by_role("button", name=re.compile("mot de passe|Enregistrer|Changer", re.I)).last.click()
+    save = re.compile("mot de passe|Enregistrer|Changer", re.I)
+    person.page.get_by_role("main").get_by_role("button", name=save).last.click()
     person.sign_in("moderation@club.example", "six mots rares longs et jolis")
     person.sees("Bonjour")
     person.open(address)

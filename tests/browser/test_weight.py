@@ -82,7 +82,8 @@ def to(person, id: str) -> None:
             return
         person.page.keyboard.press("Tab")
         shown = person.page.evaluate(
-            "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' })()"
+            "(() => { const s = getComputedStyle(document.activeElement); "
+            "return s.outlineStyle !== 'none' || s.boxShadow !== 'none' })()"
         )
         assert shown, person.page.evaluate("document.activeElement.outerHTML")
     raise AssertionError(f"the keyboard never reaches {id}")
