@@ -1,10 +1,12 @@
 """Static files: served compressed, for ever cacheable, under an address that changes with their content."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from wsgiref.headers import Headers
 
 from flask import Flask, current_app
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 from club import places
@@ -16,6 +18,19 @@ COMPRESSED = {".gz", ".br"}
 def url(path: str) -> str:
     """The address of a file of static/."""
     return f"{current_app.config['STATIC_PREFIX']}/{path}"
+
+
+def icon(name: str) -> Markup:
+    """A Lucide icon of the sprite, always beside a word."""
+    return _icon(current_app.config["STATIC_PREFIX"], name)
+
+
+@lru_cache(maxsize=256)
+def _icon(prefix: str, name: str) -> Markup:
+    sprite = f"{prefix}/vendor/icons.svg#{name}"
+    return Markup('<svg class="lc-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>').format(
+        sprite
+    )
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -155,7 +155,9 @@ def _remembered(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -
 
 
 def _add_words(app: Flask) -> None:
-    app.jinja_env.globals.update(url_for=address, csp_nonce=nonce, static_url=statics.url, extras=field_extras)
+    app.jinja_env.globals.update(
+        url_for=address, csp_nonce=nonce, static_url=statics.url, icon=statics.icon, extras=field_extras
+    )
     app.jinja_env.filters.update(
         moment=french.moment,
         fulldate=french.fulldate,
