@@ -24,7 +24,7 @@ from club import (
     web,
     wiring,
 )
-from club.extensions import csrf, db, login, migrate
+from club.extensions import csrf, db, login
 
 __version__ = "0.1.0"
 
@@ -44,7 +44,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _configure(app, settings)
     for extension in (db, csrf, login):
         extension.init_app(app)
-    migrate.init_app(app, db, directory=str(places.MIGRATIONS), render_as_batch=True)
     for tool in (web, statics, limits, jobs):
         tool.init_app(app, settings)
     for feature in FEATURES:

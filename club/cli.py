@@ -1,24 +1,20 @@
 """The commands of the club: `club …`, and `flask club …` in a development shell."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask_migrate import upgrade
-from tqdm import tqdm
 
-from club import config, create_app, demo, documents, jobs, serving
+from club import config, create_app, documents, jobs, serving
+from club.access import Refused
 from club.extensions import db
 from club.members import operations as members
+from club.progress import bar
 from club.search import rebuild
 from club.territories import imports
-from club.vocabulary import operations as vocabulary
-
-Progress = Callable[[int, int], None]
 
 
 class Site(click.Group):
@@ -27,7 +23,7 @@ class Site(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (config.WrongSetting, imports.NotTheList, demo.DemoRefused, members.Refused) as error:
+        except (config.WrongSetting, Refused) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -50,32 +46,15 @@ def main() -> None:
         sys.exit(1)
 
 
-@contextmanager
-def bar(label: str) -> Iterator[Progress]:
-    """A progress bar on stderr, fed with (done, total)."""
-    with tqdm(desc=label, file=sys.stderr, leave=False, disable=not sys.stderr.isatty()) as shown:
-
-        def progress(done: int, total: int) -> None:
-            shown.total = total
-            shown.update(done - shown.n)
-
-        yield progress
+def _preparing() -> Any:
+    """What prepares a base, read only when asked for: its libraries would double the time `club run` takes to start."""
+    return import_module("club.preparing")
 
 
 @club.command()
 def init() -> None:
     """Prépare la base : tables, vocabulaire, territoires."""
-    _prepare()
-
-
-def _prepare() -> None:
-    upgrade()
-    vocabulary.seed()
-    db.session.commit()
-    with bar("Territoires") as progress:
-        report = imports.import_territories(progress=progress)
-    db.session.commit()
-    click.echo("\n".join(["Base prête.", *report.lines()]))
+    _preparing().prepare()
 
 
 @club.command()
@@ -87,8 +66,8 @@ def run(host: str, port: int | None, with_demo: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     settings = app.config["CLUB"]
     if with_demo:
-        _prepare()
-        _seed_demo()
+        _preparing().prepare()
+        _preparing().seed_demo()
     db.session.remove()
     db.engine.dispose()  # the processes that follow open their own connections
     sys.exit(serving.run(app, settings, host=host, port=port or settings.port))
@@ -103,14 +82,7 @@ def work() -> None:
 @club.command(name="demo")
 def seed_demo() -> None:
     """Remplit une base vide avec le club de démonstration et affiche ses comptes."""
-    _seed_demo()
-
-
-def _seed_demo() -> None:
-    with bar("Démonstration") as progress:
-        done = demo.seed(progress=progress)
-    click.echo("Le club de démonstration est prêt." if done else "La base contient déjà des membres : rien n’a changé.")
-    click.echo(demo.accounts())
+    _preparing().seed_demo()
 
 
 @club.command()

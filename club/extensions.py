@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context, request
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, event
@@ -54,7 +53,6 @@ else:
     Model = db.Model
 csrf = CSRFProtect()
 login = LoginManager()
-migrate = Migrate()
 
 
 def _is_reading() -> bool:

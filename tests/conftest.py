@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import create_engine, event, text
 
 from club import config, create_app, events, jobs, mail
 from club.extensions import db as database
 from club.members import sessions
+from club.schema import upgrade
 from tests import page
 from tests.factories import Make
 

@@ -15,7 +15,7 @@ ROOT = Path(club.__file__).parent
 FLOORS = [
     set(
         "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
-        "policy access web statics paging assets search".split()
+        "policy access web statics paging assets progress schema search".split()
     ),
     {"vocabulary", "territories", "members"},
     {"forum"},
@@ -23,7 +23,7 @@ FLOORS = [
     {"directory"},
     {"moderation", "notifications", "admin"},
     {"home"},  # its page looks at everything
-    {"wiring", "cli", "demo", "documents", "serving", "__init__", "__main__"},
+    {"wiring", "cli", "demo", "documents", "preparing", "serving", "__init__", "__main__"},
 ]
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 SEPARATE = {3, 5}  # packages of these floors never import each other

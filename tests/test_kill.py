@@ -19,13 +19,13 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from club import config, create_app, events, jobs
 from club.extensions import db as database
 from club.forum.models import Follow, Post
 from club.notifications.models import Notification
+from club.schema import upgrade
 from tests.factories import PASSWORD, Make
 
 ROOT = Path(__file__).parent.parent

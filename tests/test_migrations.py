@@ -8,12 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from club import create_app, journal, places
 from club.extensions import db as database
+from club.schema import downgrade, upgrade
 
 IGNORED = re.compile(r"^search_fts")
 
@@ -42,7 +42,7 @@ def test_up_from_nothing_and_down_again(settings, tmp_path, fresh_database):
         upgrade()
         assert "member" in inspect(database.engine).get_table_names()
         database.session.remove()
-        downgrade(revision="base")
+        downgrade("base")
         left = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
         assert left == set()
         upgrade()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import func, select
 
+from club.access import Refused
 from club.config import Settings
 from club.demo import attention, bell, conversations, experiences, people, resources
 from club.demo.calendar import Calendar
@@ -24,7 +25,7 @@ STEPS = 5
 Progress = Callable[[int, int], None]
 
 
-class DemoRefused(Exception):
+class DemoRefused(Refused):
     """The demonstration cannot be written here; its text says why, in French."""
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from club import clock, create_app, demo
@@ -26,6 +25,7 @@ from club.members import sessions
 from club.members.models import Member, MemberCommune, Organisation, Status
 from club.moderation.models import Report
 from club.notifications.models import Notification
+from club.schema import upgrade
 from club.search.models import SearchDocument
 from club.territories import imports
 from club.territories.models import Commune, ProgrammeCommune

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy import select
 
 from club import create_app
@@ -12,6 +11,7 @@ from club.extensions import db
 from club.forum import operations, queries
 from club.forum.models import Category, Post, PostRevision, Topic
 from club.members.models import Member
+from club.schema import upgrade
 from tests.factories import Make
 from tests.toolbox import together
 
