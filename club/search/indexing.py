@@ -1,6 +1,7 @@
 """Putting things into the index and taking them out, in the caller's transaction."""
 
 import re
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -104,8 +105,12 @@ def _storable(source: str) -> str:
 
 
 def _free_ids(moments: Sequence[datetime]) -> list[int]:
-    """For each moment the first id of its microsecond that nobody has: ids then sort as moments do."""
-    firsts = [int((moment - EPOCH).total_seconds() * 1_000_000) * SPOTS for moment in moments]
+    """For each moment an id of its microsecond that nobody has: ids then sort as moments do.
+
+    The search starts at a random spot: two processes that index at the same microsecond do not see each other's id.
+    """
+    micros = [int((moment - EPOCH).total_seconds() * 1_000_000) for moment in moments]
+    firsts = [micro * SPOTS + secrets.randbelow(SPOTS) for micro in micros]
     used = set(db.session.scalars(select(SearchDocument.id).where(SearchDocument.id.in_(firsts))))
     for first in list(used):  # rare: what else this microsecond holds
         within = SearchDocument.id.between(first, first + MOST_SAME * SPOTS)
