@@ -3,6 +3,12 @@ import "../vendor/toolbar.js";
 
 const token = document.querySelector("meta[name=csrf-token]").content;
 const leaving = new Set();
+const SENT = "club-drafts-sent";
+
+// A draft is dropped once the club said that the text is published: a session that ended meanwhile loses nothing.
+const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
+if (document.querySelector(".fr-alert--success[data-focus]")) for (const key of sent) localStorage.removeItem(key);
+sessionStorage.removeItem(SENT);
 
 for (const bar of document.querySelectorAll("markdown-toolbar")) bar.hidden = false;
 for (const button of document.querySelectorAll("[data-preview]")) button.addEventListener("click", preview);
@@ -50,7 +56,8 @@ function keepDraft(area) {
     if (event.submitter?.dataset.preview) return;
     leaving.clear();
     clearTimeout(waiting);
-    localStorage.removeItem(key);
+    localStorage.setItem(key, area.value);
+    sessionStorage.setItem(SENT, JSON.stringify([...JSON.parse(sessionStorage.getItem(SENT) ?? "[]"), key]));
   });
 }
 

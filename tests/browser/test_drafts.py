@@ -1,0 +1,80 @@
+"""What was typed survives: a session that ends, a button pressed twice, two people on the same text."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+TEXT = "Un long message écrit entre deux trains, qu’on ne récrira pas."
+
+
+def asks(person, title: str) -> str:
+    """A topic of one's own; answers its path."""
+    person.open("/forum/nouveau-sujet")
+    person.page.locator("#title").fill(title)
+    person.page.locator("#theme_id").select_option(label="Habitat et logement")
+    person.page.locator("#body").fill(TEXT)
+    person.page.get_by_role("button", name="Publier le sujet").click()
+    person.page.wait_for_url("**/forum/sujets/**")
+    return person.page.url.removeprefix(person.site.url).partition("?")[0].partition("#")[0]
+
+
+def test_a_session_that_ended_gives_the_text_back(visit):
+    person = visit()
+    person.sign_in("levroux@club.example")
+    person.page.wait_for_load_state()
+    person.open("/forum/nouveau-sujet")
+    person.page.locator("#title").fill("Une question posée trop tard dans la nuit")
+    person.page.locator("#theme_id").select_option(label="Habitat et logement")
+    person.page.locator("#body").fill(TEXT)
+    person.page.context.clear_cookies()
+    person.page.get_by_role("button", name="Publier le sujet").click()
+    person.page.wait_for_load_state("networkidle")
+    assert "/forum/sujets/" not in person.page.url
+
+    person.sign_in("levroux@club.example")
+    person.page.wait_for_load_state()
+    person.open("/forum/nouveau-sujet")
+    person.page.wait_for_function("text => document.getElementById('body').value === text", arg=TEXT)
+    person.sees("Votre brouillon gardé sur cet appareil est revenu.")
+
+    asks(person, "Une question posée au petit matin")
+    person.page.wait_for_load_state("networkidle")
+    person.open("/forum/nouveau-sujet")
+    person.page.wait_for_load_state("networkidle")
+    assert person.page.locator("#body").input_value() == ""
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-scripts", "without-scripts"])
+def test_a_double_click_posts_one_message(visit, javascript):
+    person = visit(javascript=javascript)
+    person.sign_in("valencay@club.example")
+    address = asks(person, f"Faut-il cliquer deux fois {'avec' if javascript else 'sans'} scripts ?")
+    answer = f"Non, une fois suffit {javascript}."
+    person.page.locator("#body").fill(answer)
+    person.page.get_by_role("button", name="Publier la réponse").dblclick()
+    person.page.wait_for_url("**#message-2")
+    person.open(address)
+    assert person.page.inner_text("main").count(answer) == 1
+
+
+def test_two_people_on_the_same_text_lose_nothing(visit):
+    author, again = visit(), visit()
+    author.sign_in("levroux@club.example")
+    author.page.wait_for_load_state()
+    asks(author, "Un sujet modifié depuis deux appareils")
+    address = author.page.locator("main a[href$='/modifier']").first.get_attribute("href")
+    again.sign_in("levroux@club.example")
+    again.page.wait_for_load_state()
+    for person in (author, again):
+        person.open(str(address))
+    author.page.locator("#body").fill("La version du premier appareil.")
+    again.page.locator("#body").fill("La version du second appareil.")
+    author.page.locator("main form:has(#body) button[type=submit]").last.click()
+    author.sees("La version du premier appareil.")
+    with again.page.expect_response(lambda answer: answer.request.method == "POST") as late:
+        again.page.locator("main form:has(#body) button[type=submit]").last.click()
+    assert late.value.status == 409
+    again.page.wait_for_load_state()
+    assert again.page.locator("#theirs").input_value() == "La version du premier appareil."
+    assert again.page.locator("#mine").input_value() == "La version du second appareil."
+    again.check("conflict")
