@@ -18,7 +18,8 @@ SHEETS = (
     *("tokens", "dsfr", "base", "dsfr-soft", "frame", "badges", "sheets", "rows", "messages", "experience"),
     *("resource", "map", "village", "moderation", "pages", "comfort"),
 )
-STATE_SHEETS = tuple(name for name in SHEETS if name != "dsfr")
+# The `etat` theme takes its colours and its typeface from DSFR instead of giving it ours.
+STATE_SHEETS = ("state", *(name for name in SHEETS if name not in {"tokens", "dsfr"}))
 COMPRESSED = {".css", ".js", ".svg", ".txt"}
 ICON = re.compile(r"""icon\(\s*["']([a-z0-9-]+)["']""")
 NAMED = re.compile(r"""icon_name=["']([a-z0-9-]+)["']""")

@@ -1,10 +1,12 @@
 // Light or dark: the person's choice, kept in this browser, wins over the device's.
 const root = document.documentElement;
 const kept = localStorage.getItem("club-theme");
+const device = matchMedia("(prefers-color-scheme: dark)");
+// DSFR’s own colours know no media query: under the `etat` theme the device’s choice is told to it.
 if (kept) root.dataset.frTheme = kept;
+else if (root.dataset.frScheme === "system") root.dataset.frTheme = device.matches ? "dark" : "light";
 
-const isDark = () =>
-  root.dataset.frTheme ? root.dataset.frTheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+const isDark = () => (root.dataset.frTheme ? root.dataset.frTheme === "dark" : device.matches);
 
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
   button.hidden = false;
