@@ -12,6 +12,7 @@ from club.events import emit
 from club.experiences.events import ExperienceChanged, ExperienceHidden, ExperiencePublished
 from club.experiences.models import Experience, ExperienceFunder, ExperienceTheme
 from club.extensions import db
+from club.forum import keeping
 from club.forum import operations as forum
 from club.forum.events import TopicChanged
 from club.forum.models import Topic
@@ -98,9 +99,9 @@ def _follow_visibility(experience: Experience) -> None:
         return
     is_seen = experience.published_at is not None and experience.hidden_at is None
     if not is_seen and topic.hidden_at is None:
-        forum.hide_topic(topic, reason=AWAY)
+        keeping.hide_topic(topic, reason=AWAY)
     elif is_seen and topic.hidden_at is not None and topic.hidden_reason == AWAY:
-        forum.restore_topic(topic)
+        keeping.restore_topic(topic)
 
 
 def _write(experience: Experience, written: WriteUp) -> None:

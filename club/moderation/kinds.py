@@ -10,7 +10,7 @@ from club import text
 from club.directory import queries as directory
 from club.experiences import operations as experience_operations
 from club.experiences import queries as experiences
-from club.forum import operations as forum_operations
+from club.forum import keeping as forum_keeping
 from club.forum import queries as forum
 from club.library import operations as library_operations
 from club.library import queries as library
@@ -46,8 +46,8 @@ KINDS: dict[str, Kind] = {
         url=lambda topic: url_for("forum.topic", id=topic.id, slug=topic.slug),
         author_id=_author,
         extract=lambda topic: topic.title,
-        hide=forum_operations.hide_topic,
-        restore=forum_operations.restore_topic,
+        hide=forum_keeping.hide_topic,
+        restore=forum_keeping.restore_topic,
     ),
     "post": Kind(
         word="le message",
@@ -57,8 +57,8 @@ KINDS: dict[str, Kind] = {
         url=lambda post: url_for("forum.post_link", id=post.id),
         author_id=_author,
         extract=lambda post: text.excerpt(text.plain(post.body_html), 300),
-        hide=forum_operations.hide_post,
-        restore=forum_operations.restore_post,
+        hide=forum_keeping.hide_post,
+        restore=forum_keeping.restore_post,
     ),
     "experience": Kind(
         word="l’expérience",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from club import clock
 from club.extensions import db
-from club.forum import operations
+from club.forum import keeping, operations
 from club.forum.models import Category, Post, PostRevision
 from club.journal import JournalEntry
 
@@ -137,7 +137,7 @@ def test_a_message_removed_by_a_keeper_says_so(make, sign_in, ana, topic):
 def test_a_hidden_message_is_a_line_its_reason_for_the_author_its_text_for_keepers(make, sign_in, ana, topic):
     bea = make.member("Béa")
     post = operations.reply(topic, "Le numéro de ma voisine", by=bea)
-    operations.hide_post(post, reason="Coordonnées personnelles")
+    keeping.hide_post(post, reason="Coordonnées personnelles")
     db.session.commit()
     url = f"/forum/sujets/{topic.id}-{topic.slug}"
     others, author, keeper = (sign_in(one).get(url).text for one in (ana, bea, make.referent("36")))
@@ -155,16 +155,16 @@ def test_counters_follow_what_can_be_read(make, topic):
     post = operations.reply(topic, "Une réponse", by=bea)
     asked_at = first_of(topic).created_at
     assert counts(topic) == (1, 2, 2)
-    operations.hide_post(post, reason="x")
+    keeping.hide_post(post, reason="x")
     assert counts(topic) == (1, 1, 1)
     assert (topic.last_post_at, topic.last_post_by_id) == (asked_at, topic.author_id)
-    operations.restore_post(post)
+    keeping.restore_post(post)
     assert counts(topic) == (1, 2, 2)
     assert topic.last_post_at == post.created_at
-    operations.hide_topic(topic, reason="x")
+    keeping.hide_topic(topic, reason="x")
     assert counts(topic) == (0, 0, 2)
-    operations.hide_post(post, reason="x")
-    operations.restore_topic(topic)
+    keeping.hide_post(post, reason="x")
+    keeping.restore_topic(topic)
     assert counts(topic) == (1, 1, 1)
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from club.extensions import db
-from club.forum import operations, queries
+from club.forum import keeping, operations, queries
 from club.forum.models import Category, Follow, Post, Topic
 
 TITLE = "Qui a un modèle de bail dérogatoire ?"
@@ -144,7 +144,7 @@ def test_a_message_is_quoted_in_the_answer_without_script(make, sign_in, ana):
 def test_a_message_one_may_not_read_is_not_quoted(make, sign_in, ana):
     topic, bea = make.topic(ana), make.member("Béa")
     hidden = make.post(topic, ana, "Secret de fabrique")
-    operations.hide_post(queries.post(hidden.id), reason="Confidentiel")
+    keeping.hide_post(queries.post(hidden.id), reason="Confidentiel")
     elsewhere = make.topic(ana, body="Une autre histoire", hidden_at=hidden.hidden_at)
     other = db.session.scalars(select(Post).where(Post.topic_id == elsewhere.id)).one()
     for asked in (hidden.id, other.id, "x", "9" * 30, "-1"):

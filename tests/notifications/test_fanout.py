@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, update
 
 from club import clock, events, jobs, mail
 from club.extensions import db
-from club.forum import operations, reading
+from club.forum import keeping, operations, reading
 from club.forum import queries as forum
 from club.forum.models import Follow
 from club.mail.models import Letter
@@ -126,7 +126,7 @@ def test_who_is_not_active_gets_nothing(sign_in, work, ana, bea, topic, status):
 def test_an_answer_hidden_or_removed_at_once_is_told_to_nobody(sign_in, work, ana, bea, topic):
     answer(sign_in(bea), topic, "Le numéro de ma voisine")
     post = forum.posts(topic.id, 1)[-1]
-    operations.hide_post(forum.post(post.id), reason="Coordonnées")
+    keeping.hide_post(forum.post(post.id), reason="Coordonnées")
     db.session.commit()
     work()
     assert told(ana) == []

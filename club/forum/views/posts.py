@@ -1,0 +1,52 @@
+"""One message: its lasting address, its edits, its removal."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club.access import guard
+from club.forum import forms, operations, queries
+from club.forum.models import Post
+from club.forum.views import bp
+from club.forum.views.addresses import page_or_none, topic_address
+from club.policy import Action, can
+
+
+@bp.get("/messages/<int:id>")
+@guard(Action.POST_READ, queries.post)
+def post_link(post: Post) -> ResponseReturnValue:
+    """The lasting address of a message: it leads to the page that holds it."""
+    return redirect(topic_address(post.topic, page=page_or_none(post.number), _anchor=f"message-{post.number}"))
+
+
+@bp.route("/messages/<int:id>/modifier", methods=["GET", "POST"])
+@guard(Action.POST_EDIT, queries.post)
+def edit_post(post: Post) -> ResponseReturnValue:
+    has_title = post.number == 1 and post.topic.about_kind is None
+    form = forms.EditForm(data={"title": post.topic.title, "body": post.body, "version": post.version})
+    if not has_title or ("title" not in request.form and request.method == "POST"):
+        del form.title
+    if not form.validate_on_submit():
+        return render_template("forum/edit_post.html", form=form, post=post)
+    title = form.title.data if "title" in form else None
+    operations.edit(post, form.body.data, version=form.stale_from, by=current_user, title=title)
+    flash("Le message est modifié.", "success")
+    return redirect(url_for(".post_link", id=post.id))
+
+
+@bp.route("/messages/<int:id>/retirer", methods=["GET", "POST"])
+@guard(Action.POST_REMOVE, queries.post)
+def remove_post(post: Post) -> ResponseReturnValue:
+    if request.method != "POST":
+        return render_template("forum/remove_post.html", post=post)
+    operations.remove(post, by=current_user)
+    flash("Le message est retiré.", "success")
+    if not can(current_user, Action.TOPIC_READ, post.topic):
+        return redirect(url_for(".index"))
+    return redirect(topic_address(post.topic, page=page_or_none(post.number), _anchor=f"message-{post.number}"))
+
+
+@bp.get("/messages/<int:id>/historique")
+@guard(Action.POST_HISTORY, queries.post)
+def history(post: Post) -> ResponseReturnValue:
+    return render_template("forum/history.html", post=post, revisions=queries.revisions(post.id))
