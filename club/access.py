@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import Flask, abort, make_response, redirect, request, url_for
+from flask import Flask, abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -47,6 +47,47 @@ class Visitor:
     scope_departements: tuple[str, ...] = ()
     is_active = is_authenticated = is_staff = False
     is_anonymous = True
+    first_name = last_name = slug = ""
+    photo_id = None
+
+
+class Me(NamedTuple):
+    """Whoever looks, as plain values: what every page says of them, and what the policy asks."""
+
+    id: int | None
+    role: str
+    status: str
+    organisation_id: int | None
+    scope_departements: tuple[str, ...]
+    is_active: bool
+    first_name: str = ""
+    last_name: str = ""
+    slug: str = ""
+    photo_id: int | None = None
+    moderates: bool = False
+    administers: bool = False
+
+
+def me() -> Me:
+    """Whoever asks for this page; made once a request, for the policy is asked many times a page."""
+    viewer = current_user._get_current_object()
+    known: tuple[Any, Me] = g.get("me", (None, None))
+    if known[0] is not viewer:
+        g.me = known = (viewer, _me(viewer))
+    return known[1]
+
+
+def _me(viewer: Any) -> Me:
+    scope = tuple(viewer.scope_departements)
+    who = Me(viewer.id, viewer.role, viewer.status, viewer.organisation_id, scope, viewer.is_active)
+    return who._replace(
+        first_name=viewer.first_name,
+        last_name=viewer.last_name,
+        slug=viewer.slug,
+        photo_id=viewer.photo_id,
+        moderates=can(who, Action.MODERATION_QUEUE),
+        administers=can(who, Action.ADMIN_HOME),
+    )
 
 
 login.anonymous_user = Visitor
@@ -59,9 +100,10 @@ def guard(action: Action, load: Callable[[Any], Any] | None = None) -> Callable[
         @wraps(view)
         def page(**url: Any) -> ResponseReturnValue:
             found = [load(url.pop(next(key for key in KEYS if key in url)))] if load else []
-            if found and (found[0] is None or not can(current_user, action.read, found[0])):
+            viewer = me()
+            if found and (found[0] is None or not can(viewer, action.read, found[0])):
                 return turn_away(action, 403 if found[0] is not None and is_staff_action(action) else 404)
-            if not can(current_user, action, *found):
+            if not can(viewer, action, *found):
                 return turn_away(action, 403)
             return _committed(view(*found, **url))
 

@@ -1,6 +1,7 @@
 """What every answer has: security headers, error pages, template words; what every request is spared."""
 
 import secrets
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any
 
@@ -154,9 +155,27 @@ def _remembered(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -
     return url_for(endpoint, **dict(values))
 
 
+def kept(macro: Callable[..., str], *words: Hashable) -> str:
+    """A part of a page rendered once for each set of words it is made of, then remembered.
+
+    The macro must be imported without context and ask for nothing else: no person, no token, no request (a test looks).
+    """
+    return _fragment(request.script_root, macro, words)
+
+
+@lru_cache(maxsize=1024)  # about 4 MB of messages, the most read ones
+def _fragment(root: str, macro: Callable[..., str], words: tuple[Hashable, ...]) -> str:
+    return macro(*words)
+
+
 def _add_words(app: Flask) -> None:
     app.jinja_env.globals.update(
-        url_for=address, csp_nonce=nonce, static_url=statics.url, icon=statics.icon, extras=field_extras
+        url_for=address,
+        kept=kept,
+        csp_nonce=nonce,
+        static_url=statics.url,
+        icon=statics.icon,
+        extras=field_extras,
     )
     app.jinja_env.filters.update(
         moment=french.moment,

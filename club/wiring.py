@@ -1,11 +1,10 @@
 """Who listens to what, and what every template knows: the only file that knows every feature."""
 
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import Flask, current_app
-from flask_login import current_user
+from flask import Flask
 
+from club import access
 from club.config import Settings
 from club.directory import events as directory
 from club.directory import searching as directory_search
@@ -35,7 +34,8 @@ def connect(app: Flask) -> None:
     _listen()
     _searchable()
     login.user_loader(sessions.member_of)
-    app.context_processor(template_words)
+    site = _site(app.config["CLUB"])
+    app.context_processor(lambda: template_words(site))
 
 
 def _listen() -> None:
@@ -74,22 +74,37 @@ def _searchable() -> None:
     words.learn_synonyms_from(vocabulary.synonym_groups)
 
 
-def template_words() -> dict[str, Any]:
-    """What every template may use beside its own context."""
-    settings: Settings = current_app.config["CLUB"]
-    site = SimpleNamespace(
+class Site(NamedTuple):
+    """What pages say of the site itself."""
+
+    name: str
+    theme: str
+    state_mark: tuple[str, ...]
+    base_url: str
+    contact_email: str
+    is_demo: bool
+    source_url: str
+
+
+def _site(settings: Settings) -> Site:
+    return Site(
         name=settings.site_name,
         theme=settings.theme,
-        state_mark=settings.state_mark.split("|"),
+        state_mark=tuple(settings.state_mark.split("|")),
         base_url=settings.base_url,
         contact_email=settings.contact_email,
         is_demo=settings.demo == "on",
         source_url=settings.source_url,
     )
-    viewer = current_user._get_current_object()  # asked many times a page: not through the proxy
+
+
+def template_words(site: Site) -> dict[str, Any]:
+    """What every template may use beside its own context."""
+    me = access.me()
     return {
-        "can": lambda action, thing=None: can(viewer, action, thing),
+        "can": lambda action, thing=None: can(me, action, thing),
         "Action": Action,
         "site": site,
-        "bell_count": bell.unread_count(current_user.id) if current_user.is_active else 0,
+        "viewer": me,
+        "bell_count": bell.unread_count(me.id) if me.id and me.is_active else 0,
     }

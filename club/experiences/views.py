@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club import limits, once
-from club.access import guard
+from club.access import guard, me
 from club.experiences import forms, operations, queries
 from club.experiences.models import Experience
 from club.forum import queries as forum
+from club.forum import thread
 from club.forum.forms import ReplyForm
 from club.policy import Action, can
 from club.territories import choosing
@@ -52,7 +53,7 @@ def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
         "experiences/show.html",
         experience=experience,
         topic=topic,
-        posts=forum.posts(topic.id, number) if topic else [],
+        lines=thread.lines(forum.posts(topic.id, number), topic, me()) if topic else [],
         number=number,
         last=forum.last_page(topic) if topic else 1,
         state=forum.state_for(topic.id, current_user.id) if topic else None,

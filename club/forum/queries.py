@@ -62,7 +62,8 @@ def topic(id: int) -> Topic | None:
 
 @cache
 def _topic() -> AnySelect:
-    shown = joinedload(Topic.theme, innerjoin=True), joinedload(Topic.commune)
+    place = joinedload(Topic.commune).load_only(Commune.code, Commune.slug, Commune.name, Commune.population)
+    shown = joinedload(Topic.theme, innerjoin=True).load_only(Term.slug, Term.label), place
     return select(Topic).where(Topic.id == bindparam("id")).options(*shown)
 
 

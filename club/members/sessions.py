@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 
 from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy.orm import defer
 
 from club import clock
 from club.extensions import db
@@ -15,6 +16,10 @@ from club.members.models import LoginSession, Member, Status
 SHORT = timedelta(hours=12)
 LONG = timedelta(days=30)  # « rester connecté », never for staff
 OPEN = (Status.ACTIVE, Status.PENDING)
+SELDOM = (  # of the person who looks; read by the pages of the account only, with one more statement
+    *(Member.bio, Member.bio_html, Member.help_offer, Member.request_message, Member.decision_reason),
+    *(Member.suspension_reason, Member.suspended_until, Member.decided_by_id, Member.confirmed_at, Member.closed_at),
+)
 
 
 def start(member: Member, *, device: str, is_long: bool) -> str:
@@ -43,6 +48,7 @@ def member_of(token: str) -> Member | None:
 def _open_session() -> Select[Member]:
     return (
         select(Member)
+        .options(*(defer(column) for column in SELDOM))
         .join(LoginSession, LoginSession.member_id == Member.id)
         .where(
             LoginSession.token_hash == bindparam("token"),

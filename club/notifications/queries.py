@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from club import clock, french
 from club.extensions import db
@@ -23,8 +24,13 @@ class Day:
 
 def unread_count(member_id: int) -> int:
     """The number on the bell."""
-    unread = select(func.count()).where(Notification.member_id == member_id, Notification.read_at.is_(None))
-    return db.session.scalar(unread) or 0
+    return db.session.scalar(_unread(), {"member": member_id}) or 0
+
+
+@cache  # every page asks this one
+def _unread() -> Select[int]:
+    mine = Notification.member_id == bindparam("member")
+    return select(func.count()).where(mine, Notification.read_at.is_(None))
 
 
 def newest(member_id: int, *, after: str | None) -> Page[Notification]:

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club import once
-from club.access import guard
-from club.forum import forms, operations, pace, queries, reading
+from club.access import guard, me
+from club.forum import forms, operations, pace, queries, reading, thread
 from club.forum.models import Topic, TopicKind
 from club.forum.views import bp
 from club.forum.views.addresses import home_of, page_or_none, topic_address
@@ -32,7 +32,7 @@ def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
     return render_template(
         "forum/topic.html",
         topic=topic,
-        posts=queries.posts(topic.id, number),
+        lines=thread.lines(queries.posts(topic.id, number), topic, me()),
         state=queries.state_for(topic.id, current_user.id),
         number=number,
         last=queries.last_page(topic),

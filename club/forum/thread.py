@@ -1,0 +1,43 @@
+"""The messages of a page as their viewer sees them, ready for the template."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from club import french
+from club.forum.models import Topic
+from club.paging import AnyRow
+from club.policy import Action, Viewer, can
+
+
+class Line(NamedTuple):
+    """One message: equal lines are the same HTML, so `kept` renders each of them once."""
+
+    post: AnyRow
+    topic_id: int
+    topic_slug: str
+    is_about: bool  # the discussion about a thing: no first message, no quotation
+    is_mine: bool
+    can_keep: bool
+    can_edit: bool
+    can_reply: bool
+    said: str
+    said_fully: str
+    edited_fully: str
+
+
+def lines(posts: Iterable[AnyRow], topic: Topic, viewer: Viewer) -> list[Line]:
+    """What the template `components/message.html` shows of each message."""
+    can_reply = can(viewer, Action.TOPIC_REPLY, topic)
+    known = topic.id, topic.slug, topic.about_kind is not None
+    return [Line(post, *known, *_gestures(post, viewer), can_reply, *_moments(post)) for post in posts]
+
+
+def _gestures(post: AnyRow, viewer: Viewer) -> tuple[bool, bool, bool]:
+    keeps = can(viewer, Action.CONTENT_HIDE, post)
+    return post.author_id == viewer.id, keeps, can(viewer, Action.POST_EDIT, post)
+
+
+def _moments(post: AnyRow) -> tuple[str, str, str]:
+    at: datetime = post.created_at
+    return french.moment(at), french.fulldate(at), french.fulldate(post.edited_at) if post.edited_at else ""
