@@ -6,6 +6,7 @@ from club.events import emit
 from club.forum.counting import counted, recount
 from club.forum.events import PostChanged, TopicChanged
 from club.forum.models import Post, Topic
+from club.forum.timeline import note
 from club.members.models import Member
 from club.policy import Action
 
@@ -38,6 +39,8 @@ def hide_topic(topic: Topic, *, reason: str, by: Member | None = None) -> None:
         raise Refused("Ce sujet est déjà masqué.")
     with counted(topic):
         topic.hidden_at, topic.hidden_reason = clock.now(), reason
+    if by is not None:
+        note(topic, "hidden", by, reason=reason)
     emit(TopicChanged(topic_id=topic.id))
 
 
@@ -47,16 +50,20 @@ def restore_topic(topic: Topic, *, by: Member | None = None) -> None:
         raise Refused("Ce sujet n’est pas masqué.")
     with counted(topic):
         topic.hidden_at, topic.hidden_reason = None, ""
+    if by is not None:
+        note(topic, "restored", by)
     emit(TopicChanged(topic_id=topic.id))
 
 
 def lock(topic: Topic, *, is_locked: bool, by: Member) -> None:
     """Close or reopen a topic to answers."""
+    note(topic, "locked" if is_locked else "unlocked", by)
     _curate(topic, "is_locked", is_locked, by)
 
 
 def pin(topic: Topic, *, is_pinned: bool, by: Member) -> None:
     """Keep a topic at the top of its theme, or let it go."""
+    note(topic, "pinned" if is_pinned else "unpinned", by)
     _curate(topic, "is_pinned", is_pinned, by)
 
 

@@ -53,6 +53,10 @@ class Topic(Model):
     last_number: Mapped[int] = mapped_column(default=0)  # number of the newest message
     is_locked: Mapped[bool] = mapped_column(default=False)
     is_pinned: Mapped[bool] = mapped_column(default=False)
+    is_pin_local: Mapped[bool] = mapped_column(default=False)  # at the top of its theme only
+    pinned_until: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))  # where its messages went
+    version: Mapped[int] = mapped_column(default=1)  # changes when staff put the topic in order
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
     removed_at: Mapped[datetime | None]

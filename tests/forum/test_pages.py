@@ -153,7 +153,7 @@ def test_a_topic_costs_eight_statements_at_most(make, sign_in, queries, ana, man
     for page in {1, (many - 1) // 20 + 1}:
         with queries() as seen:
             assert browser.get(f"{url}?page={page}").status_code == 200
-        assert len(seen) == 5, seen
+        assert len(seen) <= 8, seen
 
 
 def test_the_empty_discussion_of_an_experience_is_not_listed(make, sign_in, ana):

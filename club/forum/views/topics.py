@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from club import once
 from club.access import guard, me
-from club.forum import forms, operations, pace, queries, reading, thread
+from club.forum import forms, operations, pace, queries, reading, thread, timeline
 from club.forum.models import Topic, TopicKind
 from club.forum.views import bp
 from club.forum.views.addresses import home_of, page_or_none, topic_address
@@ -29,10 +29,12 @@ def topic(topic: Topic, slug: str = "") -> ResponseReturnValue:
 
 
 def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
+    posts = queries.posts(topic.id, number)
     return render_template(
         "forum/topic.html",
         topic=topic,
-        lines=thread.lines(queries.posts(topic.id, number), topic, me()),
+        lines=thread.lines(posts, topic, me()),
+        events=timeline.told(topic, number, [post.number for post in posts]),
         state=queries.state_for(topic.id, current_user.id),
         number=number,
         last=queries.last_page(topic),
