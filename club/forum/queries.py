@@ -193,7 +193,7 @@ def page_of(number: int) -> int:
 
 
 def state_for(topic_id: int, member_id: int) -> AnyRow:
-    """(is_followed, last_read) of one member, in one statement."""
+    """(is_followed, last_read, forum_read_at) of one member, in one statement."""
     return db.session.execute(_state(), {"topic": topic_id, "member": member_id}).one()
 
 
@@ -203,7 +203,8 @@ def _state() -> AnySelect:
     member: BindParameter[int] = bindparam("member")
     followed = select(Follow.topic_id).where(Follow.topic_id == topic, Follow.member_id == member).exists()
     read = select(Reading.last_number).where(Reading.topic_id == topic, Reading.member_id == member)
-    return select(followed.label("is_followed"), read.scalar_subquery().label("last_read"))
+    marks = followed.label("is_followed"), read.scalar_subquery().label("last_read")
+    return select(*marks, Member.forum_read_at).where(Member.id == member)
 
 
 def revisions(post_id: int) -> Sequence[PostRevision]:

@@ -34,8 +34,7 @@ def lines(posts: Iterable[AnyRow], topic: Topic, viewer: Viewer) -> list[Line]:
 
 
 def _gestures(post: AnyRow, viewer: Viewer) -> tuple[bool, bool, bool]:
-    keeps = can(viewer, Action.CONTENT_HIDE, post)
-    return post.author_id == viewer.id, keeps, can(viewer, Action.POST_EDIT, post)
+    return post.author_id == viewer.id, can(viewer, Action.CONTENT_HIDE, post), can(viewer, Action.POST_EDIT, post)
 
 
 def _moments(post: AnyRow) -> tuple[str, str, str]:

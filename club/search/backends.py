@@ -10,7 +10,7 @@ from club.search.scopes import Scope
 
 Asked = list[list[str]]  # words, or phrases of several words
 
-CANDIDATES = 2_000  # newest documents of a common word that are ranked
+CANDIDATES = 1_000  # newest documents of a common word that are ranked: as many as are ever shown
 TITLE = 3  # what a word of the title weighs more than one of the text
 COUNTED = 1_000  # where counting stops
 
