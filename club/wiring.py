@@ -20,7 +20,7 @@ from club.members import accounts, sessions
 from club.members import events as members
 from club.members import searching as member_search
 from club.moderation import events as moderation
-from club.notifications import fanout
+from club.notifications import fanout, keeping
 from club.notifications import operations as notified
 from club.notifications import queries as bell
 from club.notifications.events import MailsLeft
@@ -56,6 +56,7 @@ def _listen() -> None:
     AT_ONCE[library.ResourceHidden] = [library_search.index_resource]
     LATER.clear()
     LATER[forum.ReplyPosted] = [fanout.reply_posted]
+    LATER[forum.TopicKept] = [keeping.topic_kept]
     LATER[MailsLeft] = [fanout.mails_left]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]

@@ -270,7 +270,9 @@ def _history(world: World, who: str) -> Ask:
 
 @case("for.epingler")
 def _pin(world: World, who: str) -> Ask:
-    return Ask(path("forum.pin", id=world.topic.id), {})
+    topic = world.topic
+    wanted = {"title": topic.title, "theme_id": topic.theme_id, "kind": topic.kind, "pin": "theme", "version": 1}
+    return Ask(path("forum.keep", id=topic.id), wanted | {"is_locked": "y", "reason": "Une réponse qui sert à tous."})
 
 
 @case("for.signaler")

@@ -49,6 +49,11 @@ NAMES = {
     "published": "publié",
     "is_locked": "fermé",
     "is_pinned": "épinglé",
+    "pin": "épinglé",
+    "pinned_until": "épinglé jusqu’au",
+    "title": "titre",
+    "theme_id": "thème n°",
+    "kind": "genre",
     "attempts": "essais",
     "error": "erreur",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,34 +10,51 @@ from sqlalchemy.dialects import postgresql, sqlite
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
 
+FRESH = (
+    *("last_number", "posts_count", "last_post_at", "last_post_by_id", "hidden_at", "removed_at"),
+    *("theme_id", "merged_into_id", "version"),
+)
+Weights = dict[int, tuple[int, int]]
+
 
 @contextmanager
-def counted(topic: Topic) -> Iterator[None]:
-    """Change a topic alone (two answers at once never share a number), and keep the counts of its theme true."""
-    fresh = ["last_number", "posts_count", "last_post_at", "last_post_by_id", "hidden_at", "removed_at"]
+def counted(*topics: Topic) -> Iterator[None]:
+    """Change topics alone (two answers at once never share a number), and keep the counts of their themes true.
+
+    Topics, then themes, are locked in the order of their ids: two changes at once wait for each other.
+    """
     db.session.flush()
-    db.session.refresh(topic, fresh, with_for_update=True)
-    before = _weight(topic)
+    for topic in sorted(topics, key=lambda one: one.id):
+        db.session.refresh(topic, FRESH, with_for_update=True)
+    before = _weights(topics)
     yield
     db.session.flush()
-    topics, posts = (now - was for now, was in zip(_weight(topic), before, strict=True))
-    insert = _insert_category(topic, topics, posts)
-    changed = {"topics_count": Category.topics_count + topics, "posts_count": Category.posts_count + posts}
-    changed["last_post_at"] = insert.excluded.last_post_at
-    db.session.execute(insert.on_conflict_do_update(index_elements=["theme_id"], set_=changed))
+    after = _weights(topics)
+    for theme_id in sorted(before | after):
+        was, now = before.get(theme_id, (0, 0)), after.get(theme_id, (0, 0))
+        answered = [topic.last_post_at for topic in topics if topic.theme_id == theme_id]
+        _add(theme_id, now[0] - was[0], now[1] - was[1], max(answered, default=None))
 
 
-def _weight(topic: Topic) -> tuple[int, int]:
-    """(topics, messages) that a topic counts for in its theme: what lists show of it."""
-    is_shown = topic.hidden_at is None and topic.removed_at is None and topic.posts_count > 0
-    return (1, topic.posts_count) if is_shown else (0, 0)
+def _weights(topics: tuple[Topic, ...]) -> Weights:
+    """(topics, messages) that count for each theme: what lists show of them."""
+    weights: Weights = {}
+    for topic in topics:
+        is_shown = topic.hidden_at is None and topic.removed_at is None and topic.posts_count > 0
+        shown, posts = weights.get(topic.theme_id, (0, 0))
+        weights[topic.theme_id] = (shown + 1, posts + topic.posts_count) if is_shown else (shown, posts)
+    return weights
 
 
-def _insert_category(topic: Topic, topics: int, posts: int) -> sqlite.Insert | postgresql.Insert:
+def _add(theme_id: int, topics: int, posts: int, answered_at: datetime | None) -> None:
     is_sqlite = db.session.get_bind().dialect.name == "sqlite"
     insert = sqlite.insert(Category) if is_sqlite else postgresql.insert(Category)
-    values = {"topics_count": max(topics, 0), "posts_count": max(posts, 0), "last_post_at": topic.last_post_at}
-    return insert.values(theme_id=topic.theme_id, **values)
+    values = {"topics_count": max(topics, 0), "posts_count": max(posts, 0), "last_post_at": answered_at}
+    changed = {"topics_count": Category.topics_count + topics, "posts_count": Category.posts_count + posts}
+    if answered_at is not None:
+        changed["last_post_at"] = insert.excluded.last_post_at
+    insert = insert.values(theme_id=theme_id, **values)
+    db.session.execute(insert.on_conflict_do_update(index_elements=["theme_id"], set_=changed))
 
 
 def recount(topic: Topic, change: int) -> None:
@@ -46,6 +64,6 @@ def recount(topic: Topic, change: int) -> None:
     readable = select(Post.created_at, Post.author_id).where(
         Post.topic_id == topic.id, Post.hidden_at.is_(None), Post.removed_at.is_(None)
     )
-    newest = db.session.execute(readable.order_by(Post.number.desc()).limit(1)).first()
+    newest = db.session.execute(readable.order_by(Post.created_at.desc(), Post.number.desc()).limit(1)).first()
     if newest is not None:
         topic.last_post_at, topic.last_post_by_id = newest.created_at, newest.author_id

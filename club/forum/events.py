@@ -47,3 +47,12 @@ class ForumRead(Event):
     """A member said that the whole forum is read."""
 
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicKept(Event):
+    """Staff put a topic in order: the event of its timeline says how. Its author is told."""
+
+    event_id: int
+    topic_id: int
+    by_id: int

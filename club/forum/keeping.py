@@ -1,14 +1,40 @@
-"""Keeping order: what staff hide, restore, close and pin."""
+"""Keeping order: what staff hide, restore, close, pin, rename and move."""
 
-from club import clock, journal
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from club import clock, french, jobs, journal, text
 from club.access import Refused
 from club.events import emit
+from club.extensions import db
 from club.forum.counting import counted, recount
-from club.forum.events import PostChanged, TopicChanged
+from club.forum.events import PostChanged, TopicChanged, TopicKept
 from club.forum.models import Post, Topic
 from club.forum.timeline import note
 from club.members.models import Member
 from club.policy import Action
+from club.vocabulary.models import Term
+
+KINDS = {"question": "une question", "discussion": "une discussion", "announcement": "une annonce"}
+PINS = {"": "non", "theme": "en tête de son thème", "everywhere": "en tête du forum"}
+MEANWHILE = "Quelqu’un a rangé ce sujet entre-temps. Rechargez la page pour voir où il en est, puis recommencez."
+Done = tuple[str, dict[str, Any]]  # an act of the timeline and its words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """How staff want a topic to be."""
+
+    title: str
+    theme_id: int
+    kind: str
+    is_locked: bool
+    pin: str
+    pinned_until: datetime | None
+    version: int
 
 
 def hide_post(post: Post, *, reason: str, by: Member | None = None) -> None:
@@ -55,19 +81,101 @@ def restore_topic(topic: Topic, *, by: Member | None = None) -> None:
     emit(TopicChanged(topic_id=topic.id))
 
 
-def lock(topic: Topic, *, is_locked: bool, by: Member) -> None:
-    """Close or reopen a topic to answers."""
-    note(topic, "locked" if is_locked else "unlocked", by)
-    _curate(topic, "is_locked", is_locked, by)
+def keep(topic: Topic, wish: Wish, *, reason: str, by: Member) -> int:
+    """Make a topic as wished; the number of things that changed. Each is told, and all are journaled."""
+    before = _facts(topic)
+    with counted(topic):
+        if topic.version != wish.version:
+            raise Refused(MEANWHILE)
+        changes = (_rename(topic, wish), _move(topic, wish), _change_kind(topic, wish))
+        done = [one for one in (*changes, _pin(topic, wish), _lock(topic, wish)) if one]
+        topic.version += 1 if done else 0
+    for act, words in done:
+        tell(topic, act, by, reason=reason, **words)
+    if done:
+        _record(topic, before, reason, by)
+        emit(TopicChanged(topic_id=topic.id))
+    return len(done)
 
 
-def pin(topic: Topic, *, is_pinned: bool, by: Member) -> None:
-    """Keep a topic at the top of its theme, or let it go."""
-    note(topic, "pinned" if is_pinned else "unpinned", by)
-    _curate(topic, "is_pinned", is_pinned, by)
+def tell(topic: Topic, act: str, by: Member, *, reason: str, **words: Any) -> None:
+    """Write an act on the timeline, and tell the author of the topic."""
+    event = note(topic, act, by, reason=reason, **words)
+    emit(TopicKept(event_id=event.id, topic_id=topic.id, by_id=by.id))
 
 
-def _curate(topic: Topic, name: str, value: bool, by: Member) -> None:
-    before, after = {name: getattr(topic, name)}, {name: value}
-    setattr(topic, name, value)
-    journal.record(Action.TOPIC_CURATE, "topic", topic.id, label=topic.title, before=before, after=after, by=by.id)
+def _rename(topic: Topic, wish: Wish) -> Done | None:
+    if wish.title == topic.title:
+        return None
+    before, topic.title = topic.title, wish.title
+    topic.slug = text.slugify(wish.title)
+    return "renamed", {"before": before}
+
+
+def _move(topic: Topic, wish: Wish) -> Done | None:
+    if wish.theme_id == topic.theme_id:
+        return None
+    named = select(Term.id, Term.label).where(Term.id.in_([topic.theme_id, wish.theme_id]))
+    labels = {row.id: row.label for row in db.session.execute(named)}
+    before, topic.theme_id = topic.theme_id, wish.theme_id
+    return "moved", {"before": labels[before], "after": labels[wish.theme_id]}
+
+
+def _change_kind(topic: Topic, wish: Wish) -> Done | None:
+    if wish.kind == topic.kind:
+        return None
+    topic.kind = wish.kind
+    return "kind", {"after": KINDS[wish.kind]}
+
+
+def pin_of(topic: Topic) -> str:
+    """Where a topic is kept at the top: a key of PINS."""
+    return ("theme" if topic.is_pin_local else "everywhere") if topic.is_pinned else ""
+
+
+def _pin(topic: Topic, wish: Wish) -> Done | None:
+    until = wish.pinned_until if wish.pin else None
+    if (wish.pin, until) == (pin_of(topic), topic.pinned_until):
+        return None
+    topic.is_pinned, topic.is_pin_local, topic.pinned_until = bool(wish.pin), wish.pin == "theme", until
+    if not wish.pin:
+        return "unpinned", {}
+    return "pinned", {"where": PINS[wish.pin], "until": f" jusqu’au {last_day(until)}" if until else ""}
+
+
+def last_day(until: datetime) -> str:
+    """The last whole day before a moment, in words."""
+    return french.day((until - timedelta(seconds=1)).astimezone(clock.PARIS).date())
+
+
+def _lock(topic: Topic, wish: Wish) -> Done | None:
+    if wish.is_locked == topic.is_locked:
+        return None
+    topic.is_locked = wish.is_locked
+    return ("locked" if wish.is_locked else "unlocked"), {}
+
+
+def _facts(topic: Topic) -> dict[str, Any]:
+    """What the journal keeps of a topic before and after."""
+    until = topic.pinned_until.isoformat() if topic.pinned_until else ""
+    facts = {"title": topic.title, "theme_id": topic.theme_id, "kind": topic.kind, "is_locked": topic.is_locked}
+    return facts | {"pin": pin_of(topic), "pinned_until": until}
+
+
+def _record(topic: Topic, before: dict[str, Any], reason: str, by: Member) -> None:
+    after = {name: value for name, value in _facts(topic).items() if value != before[name]}
+    before = {name: before[name] for name in after}
+    label, act = topic.title, Action.TOPIC_CURATE
+    journal.record(act, "topic", topic.id, label=label, before=before, after=after, reason=reason, by=by.id)
+
+
+@jobs.every(minutes=1)
+def unpin_in_time() -> int:
+    """Let go the topics whose time at the top is over."""
+    due = select(Topic).where(Topic.is_pinned, Topic.pinned_until <= clock.now())
+    topics = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    for topic in topics:
+        topic.is_pinned, topic.is_pin_local, topic.pinned_until = False, False, None
+        note(topic, "unpinned_on_time", None)
+    db.session.commit()
+    return len(topics)

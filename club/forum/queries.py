@@ -6,6 +6,7 @@ from functools import cache
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
+from club import clock
 from club.extensions import db
 from club.forum.models import Category, Follow, Post, PostRevision, Reading, Topic, TopicKind
 from club.members.models import Member, Organisation
@@ -106,10 +107,10 @@ def topics(
 
 
 def pinned(viewer: Member, theme_id: int | None) -> Sequence[AnyRow]:
-    """The topics that staff keep at the top."""
-    statement = _rows(viewer).where(readable_by(viewer), visible(), Topic.is_pinned)
-    if theme_id is not None:
-        statement = statement.where(Topic.theme_id == theme_id)
+    """The topics that staff keep at the top: of the forum, or of their theme."""
+    in_time = or_(Topic.pinned_until.is_(None), Topic.pinned_until > clock.now())
+    here = Topic.is_pin_local.is_(False) if theme_id is None else Topic.theme_id == theme_id
+    statement = _rows(viewer).where(readable_by(viewer), visible(), Topic.is_pinned, in_time, here)
     return db.session.execute(statement.order_by(Topic.last_post_at.desc()).limit(5)).all()
 
 

@@ -113,10 +113,17 @@ def _folded(lines: list[Line]) -> Lines:
 
 
 def _line(event: TopicEvent, who: str) -> Line:
-    act = ACTS.get(event.act, UNKNOWN)
-    sentence = act.sentence.format_map(_Words(event.words))
-    words = event.words
-    return Line(act.icon_name, who, sentence, event.at, words.get("reason", ""), words.get("url", ""))
+    act, words = ACTS.get(event.act, UNKNOWN), event.words
+    return Line(act.icon_name, who, _sentence(event), event.at, words.get("reason", ""), words.get("url", ""))
+
+
+def said(event: TopicEvent, who: str) -> str:
+    """One event in one line of text: « Ana Petit a renommé le sujet »."""
+    return f"{who} {_sentence(event)}".strip()
+
+
+def _sentence(event: TopicEvent) -> str:
+    return ACTS.get(event.act, UNKNOWN).sentence.format_map(_Words(event.words))
 
 
 class _Words(dict[str, Any]):

@@ -168,19 +168,6 @@ def test_counters_follow_what_can_be_read(make, topic):
     assert counts(topic) == (1, 1, 1)
 
 
-@pytest.mark.parametrize(
-    ("word", "done", "undone"), [("verrouiller", "fermé", "rouvert"), ("epingler", "épinglé", "n’est plus épinglé")]
-)
-def test_keepers_lock_and_pin_and_the_journal_knows(make, sign_in, ana, topic, word, done, undone):
-    browser = sign_in(make.referent("36"))
-    assert done in browser.post(f"/forum/sujets/{topic.id}/{word}", follow_redirects=True).text
-    assert undone in browser.post(f"/forum/sujets/{topic.id}/{word}", follow_redirects=True).text
-    entries = db.session.scalars(select(JournalEntry).order_by(JournalEntry.id)).all()
-    assert [list(entry.after.values()) for entry in entries] == [[True], [False]]
-    for other in (ana, make.referent("37")):
-        assert sign_in(other).post(f"/forum/sujets/{topic.id}/{word}").status_code == 403
-
-
 def test_a_keeper_answers_in_a_locked_topic(make, sign_in, ana):
     topic = make.topic(ana, is_locked=True)
     keeper = make.member("Modeste", role="moderator")
