@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-all}
 py=.venv/bin/python
+unset PYTHONDONTWRITEBYTECODE # the commands that tests run start three times faster
 scratch=$(mktemp -d /tmp/club-tests.XXXXXX)
 left_out=()
 chmod 755 "$scratch"
@@ -81,6 +82,6 @@ if [ "$what" = all ]; then
 fi
 if [ -n "$chromium" ]; then
   echo "== Chromium"
-  $py -m pytest -m browser tests/browser
+  $py -m pytest -n 2 --dist worksteal -m browser tests/browser
 fi
 say_left_out

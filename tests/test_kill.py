@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
 from threading import Thread
@@ -29,7 +30,7 @@ from club.schema import upgrade
 from tests.factories import PASSWORD, Make
 
 ROOT = Path(__file__).parent.parent
-BROKEN = (OSError, URLError)
+BROKEN = (OSError, URLError, HTTPException)
 
 
 class Site:
