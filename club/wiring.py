@@ -42,6 +42,8 @@ def _listen() -> None:
     AT_ONCE.clear()
     AT_ONCE[forum.TopicOpened] = [forum_search.index_topic]
     AT_ONCE[forum.TopicChanged] = [forum_search.index_topic]
+    AT_ONCE[forum.TopicMerged] = [forum_search.index_merged]
+    AT_ONCE[forum.TopicSplit] = [forum_search.index_split]
     AT_ONCE[forum.ReplyPosted] = [forum_search.index_post]
     AT_ONCE[forum.PostChanged] = [forum_search.index_post]
     AT_ONCE[forum.TopicRead] = [notified.topic_read]
@@ -57,6 +59,7 @@ def _listen() -> None:
     LATER.clear()
     LATER[forum.ReplyPosted] = [fanout.reply_posted]
     LATER[forum.TopicKept] = [keeping.topic_kept]
+    LATER[forum.PostsMoved] = [keeping.posts_moved]
     LATER[MailsLeft] = [fanout.mails_left]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]

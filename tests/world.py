@@ -275,6 +275,18 @@ def _pin(world: World, who: str) -> Ask:
     return Ask(path("forum.keep", id=topic.id), wanted | {"is_locked": "y", "reason": "Une réponse qui sert à tous."})
 
 
+@case("for.reunir")
+def _merge(world: World, who: str) -> Ask:
+    double = world.make.topic(world.author)
+    return Ask(path("forum.merge", id=double.id), {"into": world.topic.id, "reason": "Le même sujet deux fois."})
+
+
+@case("for.detacher")
+def _split(world: World, who: str) -> Ask:
+    new = {"title": TITLE, "theme_id": world.topic.theme_id, "kind": "discussion"}
+    return Ask(path("forum.split", id=world.topic.id), new | {"posts": [world.post.id], "reason": "Un autre sujet."})
+
+
 @case("for.signaler")
 def _report(world: World, who: str) -> Ask:
     return Ask(path("moderation.report", kind="post", id=world.post.id), {"reason": "erreur", "note": ""})

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
+from club.paging import AnySelect
 
 FRESH = (
     *("last_number", "posts_count", "last_post_at", "last_post_by_id", "hidden_at", "removed_at"),
@@ -61,9 +62,18 @@ def recount(topic: Topic, change: int) -> None:
     """One readable message more or less; the newest one left says when the topic was last answered."""
     db.session.flush()
     topic.posts_count += change
-    readable = select(Post.created_at, Post.author_id).where(
-        Post.topic_id == topic.id, Post.hidden_at.is_(None), Post.removed_at.is_(None)
-    )
-    newest = db.session.execute(readable.order_by(Post.created_at.desc(), Post.number.desc()).limit(1)).first()
+    newest = db.session.execute(_readable(topic).order_by(Post.created_at.desc(), Post.number.desc()).limit(1)).first()
     if newest is not None:
         topic.last_post_at, topic.last_post_by_id = newest.created_at, newest.author_id
+
+
+def tally(topic: Topic) -> None:
+    """The same for a topic whose messages came or left: all are counted again."""
+    db.session.flush()
+    topic.posts_count = db.session.scalars(select(func.count()).select_from(_readable(topic).subquery())).one()
+    recount(topic, 0)
+
+
+def _readable(topic: Topic) -> AnySelect:
+    seen = (Post.topic_id == topic.id, Post.hidden_at.is_(None), Post.removed_at.is_(None))
+    return select(Post.created_at, Post.author_id).where(*seen)

@@ -51,8 +51,34 @@ class ForumRead(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicKept(Event):
-    """Staff put a topic in order: the event of its timeline says how. Its author is told."""
+    """Staff put a topic in order: the event of its timeline says how. One member it concerns is told."""
 
     event_id: int
     topic_id: int
+    member_id: int
     by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicMerged(Event):
+    """All the messages of a topic are now at the end of another."""
+
+    topic_id: int
+    into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicSplit(Event):
+    """Some messages of a topic are now one of their own."""
+
+    topic_id: int
+    made_id: int
+    first_post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostsMoved(Event):
+    """The messages of this topic past this number came from elsewhere."""
+
+    topic_id: int
+    after_number: int

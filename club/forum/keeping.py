@@ -91,17 +91,18 @@ def keep(topic: Topic, wish: Wish, *, reason: str, by: Member) -> int:
         done = [one for one in (*changes, _pin(topic, wish), _lock(topic, wish)) if one]
         topic.version += 1 if done else 0
     for act, words in done:
-        tell(topic, act, by, reason=reason, **words)
+        tell(topic, act, by, {topic.author_id}, reason=reason, **words)
     if done:
         _record(topic, before, reason, by)
         emit(TopicChanged(topic_id=topic.id))
     return len(done)
 
 
-def tell(topic: Topic, act: str, by: Member, *, reason: str, **words: Any) -> None:
-    """Write an act on the timeline, and tell the author of the topic."""
+def tell(topic: Topic, act: str, by: Member, whom: set[int], *, reason: str, **words: Any) -> None:
+    """Write an act on the timeline, and tell the members it concerns."""
     event = note(topic, act, by, reason=reason, **words)
-    emit(TopicKept(event_id=event.id, topic_id=topic.id, by_id=by.id))
+    for member_id in sorted(whom):
+        emit(TopicKept(event_id=event.id, topic_id=topic.id, member_id=member_id, by_id=by.id))
 
 
 def _rename(topic: Topic, wish: Wish) -> Done | None:

@@ -67,6 +67,8 @@ def reply(topic: Topic, body: str, *, by: Member, at: datetime | None = None) ->
 def _add_post(topic: Topic, body: str, by: Member, at: datetime) -> Post:
     html = text.render(body)
     with counted(topic):
+        if topic.merged_into_id is not None:
+            raise Refused("Ce sujet vient d’être réuni à un autre. Rechargez la page, puis répondez-y.")
         topic.last_number += 1
         topic.posts_count += 1
         topic.last_post_at, topic.last_post_by_id = at, by.id

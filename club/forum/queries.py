@@ -17,6 +17,7 @@ from club.territories.models import Commune
 from club.vocabulary.models import Term
 
 PER_PAGE = 20
+MOST_CHOSEN = 500
 TABS = {
     "recents": "Récents",
     "non-lus": "Non lus",
@@ -57,7 +58,7 @@ def visible() -> ColumnElement[bool]:
 
 
 def topic(id: int) -> Topic | None:
-    """A topic with what its page says of it."""
+    """A topic with what its page says of it; of one that joined another, the other."""
     return db.session.scalar(_topic(), {"id": id})
 
 
@@ -65,7 +66,10 @@ def topic(id: int) -> Topic | None:
 def _topic() -> AnySelect:
     place = joinedload(Topic.commune).load_only(Commune.code, Commune.slug, Commune.name, Commune.population)
     shown = joinedload(Topic.theme, innerjoin=True).load_only(Term.slug, Term.label), place
-    return select(Topic).where(Topic.id == bindparam("id")).options(*shown)
+    asked: BindParameter[int] = bindparam("id")
+    joined = aliased(Topic)
+    heir = select(joined.merged_into_id).where(joined.id == asked).scalar_subquery()
+    return select(Topic).where(Topic.id == func.coalesce(heir, asked)).options(*shown)
 
 
 def post(id: int) -> Post | None:
@@ -181,6 +185,13 @@ def _posts() -> AnySelect:
         .where(Post.topic_id == bindparam("topic_id"), Post.number.between(bindparam("first"), bindparam("last")))
         .order_by(Post.number)
     )
+
+
+def all_posts(topic_id: int, first: int) -> Sequence[AnyRow]:
+    """Every message of a topic from a number on, in a few words, to choose among them."""
+    said = select(Post.id, Post.number, Post.body_html, Post.created_at, Member.first_name, Member.last_name)
+    of_topic = said.join(Member, Member.id == Post.author_id).where(Post.topic_id == topic_id, Post.number >= first)
+    return db.session.execute(of_topic.order_by(Post.number).limit(MOST_CHOSEN)).all()
 
 
 def last_page(topic: Topic) -> int:

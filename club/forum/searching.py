@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from club import search, text
 from club.extensions import db
-from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicOpened
+from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicMerged, TopicOpened, TopicSplit
 from club.forum.models import Post, Topic
 from club.members.models import Member
 from club.paging import AnyRow
@@ -21,6 +21,18 @@ def index_topic(event: TopicOpened | TopicChanged) -> None:
     """Follow a topic; when it is hidden or removed its messages go with it."""
     for row in db.session.execute(_rows().where(Post.topic_id == event.topic_id)):
         _keep(row)
+
+
+def index_merged(event: TopicMerged) -> None:
+    """The first message of a topic that joined another is now an answer there."""
+    search.remove("topic", str(event.topic_id))
+    index_topic(TopicChanged(topic_id=event.into_id))
+
+
+def index_split(event: TopicSplit) -> None:
+    """An answer that became the first message of a topic stands for it."""
+    search.remove("post", str(event.first_post_id))
+    index_topic(TopicChanged(topic_id=event.made_id))
 
 
 def index_post(event: ReplyPosted | PostChanged) -> None:

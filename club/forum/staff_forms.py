@@ -1,5 +1,6 @@
 """The forms with which staff keep the forum in order."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,12 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectFiel
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from club import clock
+from club import clock, french, text
 from club.forum import forms
 from club.forum.keeping import PINS, Wish, pin_of
 from club.forum.models import Topic, TopicKind
+from club.members.forms import Checkboxes
+from club.paging import AnyRow
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
@@ -79,3 +82,38 @@ class KeepForm(FlaskForm):
             pinned_until=midnight,
             version=forms._whole(self.version.data) or 0,
         )
+
+
+class MergeForm(FlaskForm):
+    into = HiddenField()
+    reason = reason_field()
+
+    @property
+    def into_id(self) -> int:
+        """The number of the topic that was shown."""
+        return forms._whole(self.into.data) or 0
+
+
+class SplitForm(FlaskForm):
+    posts = Checkboxes("Messages à détacher", coerce=int)
+    title = StringField("Titre du nouveau sujet", forms.TITLE, filters=[forms._one_line])
+    theme_id = SelectField(
+        "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=forms._whole, validate_choice=False
+    )
+    kind = RadioField("Genre", [InputRequired("Choisissez le genre."), forms._listed], validate_choice=False)
+    reason = reason_field()
+
+    def __init__(self, topic: Topic, posts: Sequence[AnyRow], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, data={"theme_id": topic.theme_id, "kind": TopicKind.DISCUSSION}, **kwargs)
+        self.posts.choices = [(post.id, _in_few_words(post)) for post in posts]
+        self.theme_id.choices = list(vocabulary.choices(TermKind.THEME))
+        self.kind.choices = [(kind.value, KINDS[kind]) for kind in (TopicKind.QUESTION, TopicKind.DISCUSSION)]
+
+    def validate_posts(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError("Choisissez au moins un message.")
+
+
+def _in_few_words(post: AnyRow) -> str:
+    said = text.excerpt(text.plain(post.body_html), 120)
+    return f"{post.number}. {post.first_name} {post.last_name}, {french.moment(post.created_at)} : {said}"

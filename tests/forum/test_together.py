@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from club import create_app
-from club.access import Conflict
+from club.access import Conflict, Refused
 from club.extensions import db
-from club.forum import operations, queries
+from club.forum import gathering, operations, queries
 from club.forum.models import Category, Post, PostRevision, Topic
 from club.members.models import Member
 from club.schema import upgrade
@@ -59,3 +59,43 @@ def test_of_two_edits_of_the_same_moment_one_is_told_of_the_other(club):
 
     assert sorted(together(club, edit, edit)) == ["conflict", "edited"]
     assert db.session.scalars(select(PostRevision.version)).all() == [1]
+
+
+def test_two_topics_joined_both_ways_at_the_same_moment_join_once_and_an_answer_of_that_moment_is_not_lost(club):
+    member_id, theme = db.session.scalars(select(Member.id)).one(), Make().theme().id
+    first_id = db.session.scalars(select(Topic.id)).one()
+    form = {"kind": "question", "title": "Comment aller à la gare ?", "theme_id": theme}
+    second_id = operations.open_topic(**form, body="Bonjour", by=db.session.get(Member, member_id)).id
+    db.session.commit()
+
+    def join(source_id, target_id):
+        def work():
+            source, target = db.session.get(Topic, source_id), db.session.get(Topic, target_id)
+            try:
+                gathering.merge(source, target, reason="Doublon", by=db.session.get(Member, member_id))
+            except Refused:
+                db.session.rollback()
+                return "refused"
+            db.session.commit()
+            return "joined"
+
+        return work
+
+    def answer():
+        try:
+            operations.reply(queries.topic(second_id), "Oui", by=db.session.get(Member, member_id))
+        except Refused:
+            db.session.rollback()
+            return "told"
+        db.session.commit()
+        return "answered"
+
+    ways = join(first_id, second_id), join(second_id, first_id), join(first_id, second_id)
+    *joined, answered = together(club, *ways, answer)
+    assert sorted(joined) == ["joined", "refused", "refused"]
+    kept = db.session.scalars(select(Topic).where(Topic.merged_into_id.is_(None))).one()
+    posts = 2 + (answered == "answered")
+    numbers = sorted(db.session.scalars(select(Post.number).where(Post.topic_id == kept.id)))
+    assert numbers == list(range(1, posts + 1))
+    category = db.session.get(Category, theme)
+    assert (category.topics_count, category.posts_count, kept.posts_count) == (1, posts, posts)

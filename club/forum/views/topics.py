@@ -20,6 +20,8 @@ QUOTED = 800  # characters of a quotation
 @bp.get("/sujets/<int:id>-<slug>")
 @guard(Action.TOPIC_READ, queries.topic)
 def topic(topic: Topic, slug: str = "") -> ResponseReturnValue:
+    if request.view_args and request.view_args["id"] != topic.id:
+        return redirect(topic_address(topic), 301)  # its messages joined another topic
     if slug != topic.slug:
         kept = {name: request.args[name] for name in ("page", "citer") if name in request.args}
         return redirect(topic_address(topic, **kept), 301)
