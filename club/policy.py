@@ -80,6 +80,7 @@ class Action(StrEnum):
     POST_EDIT = "post.edit"
     POST_REMOVE = "post.remove"
     POST_HISTORY = "post.history"
+    POST_REVERT = "post.revert"
     EXPERIENCE_LIST = "experience.list"
     EXPERIENCE_READ = "experience.read"
     EXPERIENCE_CREATE = "experience.create"
@@ -246,6 +247,7 @@ RULES: dict[Action, Rule] = {
     Action.POST_EDIT: any_of(author, keeper),
     Action.POST_REMOVE: any_of(author, keeper),
     Action.POST_HISTORY: any_of(author, keeper),
+    Action.POST_REVERT: keeper,
     Action.EXPERIENCE_LIST: member,
     Action.EXPERIENCE_READ: any_of(all_of(member, published), author, keeper),
     Action.EXPERIENCE_CREATE: member,

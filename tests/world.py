@@ -8,6 +8,7 @@ from flask import url_for
 
 from club import clock
 from club.extensions import db
+from club.forum.models import PostRevision
 from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Invitation, Member
@@ -266,6 +267,14 @@ def _remove_other(world: World, who: str) -> Ask:
 @case("for.historique")
 def _history(world: World, who: str) -> Ask:
     return Ask(path("forum.history", id=world.post.id))
+
+
+@case("for.version")
+def _restore_version(world: World, who: str) -> Ask:
+    db.session.add(PostRevision(post_id=world.post.id, version=1, body="Avant", replaced_by_id=world.author.id))
+    world.post.version = 2
+    db.session.commit()
+    return Ask(path("forum.restore_version", id=world.post.id, number=1), {"version": 2})
 
 
 @case("for.epingler")

@@ -30,6 +30,7 @@ ACTS = {
     Action.REPORT_SETTLE: "Signalement traité",
     Action.TOPIC_CURATE: "Sujet rangé",
     Action.POST_EDIT: "Message d’un autre corrigé",
+    Action.POST_REVERT: "Version d’un message rétablie",
     Action.POST_REMOVE: "Message d’un autre retiré",
     Action.EXPERIENCE_EDIT: "Expérience d’un autre modifiée",
     Action.RESOURCE_EDIT: "Ressource modifiée par l’équipe",

@@ -86,7 +86,9 @@ def _add_post(topic: Topic, body: str, by: Member, at: datetime) -> Post:
     return post
 
 
-def edit(post: Post, body: str, *, version: int, by: Member, title: str | None = None) -> None:
+def edit(
+    post: Post, body: str, *, version: int, by: Member, title: str | None = None, act: Action = Action.POST_EDIT
+) -> None:
     """Replace the text of a message (and the title of its topic); raises Conflict when it changed since `version`."""
     db.session.refresh(post, ["version", "body", "removed_at"], with_for_update=True)
     if post.removed_at is not None:
@@ -104,7 +106,7 @@ def edit(post: Post, body: str, *, version: int, by: Member, title: str | None =
         post.topic.title, post.topic.slug = title, text.slugify(title)
         emit(TopicChanged(topic_id=post.topic_id))
     after = {"body": body, "title": post.topic.title}
-    _record(Action.POST_EDIT, post, by, before=before, after=after)
+    _record(act, post, by, before=before, after=after)
     emit(PostChanged(topic_id=post.topic_id, post_id=post.id))
 
 
@@ -127,5 +129,5 @@ def remove(post: Post, *, by: Member) -> None:
 
 def _record(act: Action, post: Post, by: Member, *, before: dict[str, Any], after: dict[str, Any]) -> None:
     """What one does to one's own message is nobody's business; what staff does to another's is journaled."""
-    if by.id != post.author_id:
+    if by.id != post.author_id or act is Action.POST_REVERT:
         journal.record(act, "post", post.id, label=post.topic.title, before=before, after=after, by=by.id)

@@ -29,8 +29,21 @@ class Line(NamedTuple):
 def lines(posts: Iterable[AnyRow], topic: Topic, viewer: Viewer) -> list[Line]:
     """What the template `components/message.html` shows of each message."""
     can_reply = can(viewer, Action.TOPIC_REPLY, topic)
+    posts = _without_ends(list(posts), topic, viewer)
     known = topic.id, topic.slug, topic.about_kind is not None
     return [Line(post, *known, *_gestures(post, viewer), can_reply, *_moments(post)) for post in posts]
+
+
+def _without_ends(posts: list[AnyRow], topic: Topic, viewer: Viewer) -> list[AnyRow]:
+    """A message that its author took back before anybody answered leaves no trace, but for who keeps order."""
+    if posts and posts[-1].number == topic.last_number:
+        while posts and _is_taken_back(posts[-1]) and not can(viewer, Action.CONTENT_HIDE, posts[-1]):
+            posts.pop()
+    return posts
+
+
+def _is_taken_back(post: AnyRow) -> bool:
+    return post.removed_at is not None and not post.hidden_reason and post.number > 1
 
 
 def _gestures(post: AnyRow, viewer: Viewer) -> tuple[bool, bool, bool]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.forum import forms, operations, queries
+from club.forum import forms, operations, queries, versions
 from club.forum.models import Post
 from club.forum.views import bp
 from club.forum.views.addresses import page_or_none, topic_address
@@ -49,4 +49,20 @@ def remove_post(post: Post) -> ResponseReturnValue:
 @bp.get("/messages/<int:id>/historique")
 @guard(Action.POST_HISTORY, queries.post)
 def history(post: Post) -> ResponseReturnValue:
-    return render_template("forum/history.html", post=post, revisions=queries.revisions(post.id))
+    """The versions of a message, and what one of them changed: the newest, or the one asked for."""
+    known = versions.versions(post)
+    asked = request.args.get("version", "")
+    place = next((rank for rank, one in enumerate(known) if str(one.number) == asked), 0)
+    before = known[place + 1].body if place + 1 < len(known) else None
+    pieces = versions.compared(before, known[place].body) if before is not None else None
+    return render_template("forum/history.html", post=post, versions=known, shown=known[place], pieces=pieces)
+
+
+@bp.post("/messages/<int:id>/historique/<int:number>/retablir")
+@guard(Action.POST_REVERT, queries.post)
+def restore_version(post: Post, number: int) -> ResponseReturnValue:
+    sent = request.form.get("version", "")
+    version = int(sent) if sent.isdecimal() and len(sent) < 9 else 0
+    versions.restore(post, number, version=version, by=current_user)
+    flash(f"La version {number} est rétablie. La précédente reste dans l’historique.", "success")
+    return redirect(url_for(".history", id=post.id))
