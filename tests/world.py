@@ -274,7 +274,7 @@ def _restore_version(world: World, who: str) -> Ask:
     db.session.add(PostRevision(post_id=world.post.id, version=1, body="Avant", replaced_by_id=world.author.id))
     world.post.version = 2
     db.session.commit()
-    return Ask(path("forum.restore_version", id=world.post.id, number=1), {"version": 2})
+    return Ask(path("forum.restore_version", id=world.post.id), {"wanted": 1, "version": 2})
 
 
 @case("for.epingler")

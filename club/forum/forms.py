@@ -107,3 +107,18 @@ class EditForm(FlaskForm):
     def stale_from(self) -> int:
         """The version the edit started from."""
         return _whole(self.version.data) or 0
+
+
+class RestoreForm(FlaskForm):
+    wanted = HiddenField()
+    version = HiddenField()
+
+    @property
+    def number(self) -> int:
+        """The version to go back to."""
+        return _whole(self.wanted.data) or 0
+
+    @property
+    def stale_from(self) -> int:
+        """The version that was shown as the newest."""
+        return _whole(self.version.data) or 0

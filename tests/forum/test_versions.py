@@ -64,16 +64,16 @@ def test_each_version_says_who_wrote_it_and_which_words_changed(sign_in, ana, po
 def test_staff_go_back_to_a_version_and_nothing_is_lost(sign_in, keeper, ana, post):
     staff, url = sign_in(keeper), f"/forum/messages/{post.id}/historique"
     assert "Rétablir la version 1" in staff.get(f"{url}?version=1").text
-    page = staff.post(f"{url}/1/retablir", data={"version": 3}, follow_redirects=True)
+    page = staff.post(f"{url}/retablir", data={"wanted": 1, "version": 3}, follow_redirects=True)
     assert "La version 1 est rétablie." in page.text
     assert (post.body, post.version) == (FIRST, 4)
     assert "trois ans" in post.body_html
     assert "4 versions" in page.text
     entry = db.session.scalars(select(JournalEntry).order_by(JournalEntry.id.desc())).first()
     assert (entry.act, entry.actor_id, entry.after["body"]) == ("post.revert", keeper.id, FIRST)
-    assert staff.post(f"{url}/1/retablir", data={"version": 3}).status_code == 409
-    assert staff.post(f"{url}/9/retablir", data={"version": 4}).status_code == 409
-    assert sign_in(ana).post(f"{url}/1/retablir", data={"version": 4}).status_code == 403
+    assert staff.post(f"{url}/retablir", data={"wanted": 1, "version": 3}).status_code == 409
+    assert staff.post(f"{url}/retablir", data={"wanted": 9, "version": 4}).status_code == 409
+    assert sign_in(ana).post(f"{url}/retablir", data={"wanted": 1, "version": 4}).status_code == 403
     assert post.version == 4
 
 

@@ -58,11 +58,10 @@ def history(post: Post) -> ResponseReturnValue:
     return render_template("forum/history.html", post=post, versions=known, shown=known[place], pieces=pieces)
 
 
-@bp.post("/messages/<int:id>/historique/<int:number>/retablir")
+@bp.post("/messages/<int:id>/historique/retablir")
 @guard(Action.POST_REVERT, queries.post)
-def restore_version(post: Post, number: int) -> ResponseReturnValue:
-    sent = request.form.get("version", "")
-    version = int(sent) if sent.isdecimal() and len(sent) < 9 else 0
-    versions.restore(post, number, version=version, by=current_user)
-    flash(f"La version {number} est rétablie. La précédente reste dans l’historique.", "success")
+def restore_version(post: Post) -> ResponseReturnValue:
+    form = forms.RestoreForm()
+    versions.restore(post, form.number, version=form.stale_from, by=current_user)
+    flash(f"La version {form.number} est rétablie. La précédente reste dans l’historique.", "success")
     return redirect(url_for(".history", id=post.id))
