@@ -87,6 +87,7 @@ MISTAKES = {
     "'%(value)s' is not a valid choice for this field.": LIST,
     "'%(value)s' are not valid choices for this field.": LIST,
     "Not a valid date value.": "Écrivez une date, par exemple 31/12/2026.",
+    "Not a valid time value.": "Écrivez une heure, par exemple 09:30.",
     "Not a valid integer value.": "Écrivez un nombre entier.",
     "Not a valid decimal value.": "Écrivez un nombre.",
     "Not a valid float value.": "Écrivez un nombre.",

@@ -1,55 +1,10 @@
 """Who may do what: the only place where a permission is written."""
 
-from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
-
-class Viewer(Protocol):
-    """Whoever looks: a member, or the visitor."""
-
-    @property
-    def id(self) -> int | None: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def organisation_id(self) -> int | None: ...
-    @property
-    def scope_departements(self) -> Sequence[str]: ...
-
-
-Rule = Callable[[Viewer, Any], bool]
-
-
-def any_of(*rules: Rule) -> Rule:
-    """Allowed when one of the rules allows."""
-
-    def rule(viewer: Viewer, thing: Any) -> bool:
-        for one in rules:  # noqa: SIM110 - asked many times a page: a generator costs more than the rules
-            if one(viewer, thing):
-                return True
-        return False
-
-    return rule
-
-
-def all_of(*rules: Rule) -> Rule:
-    """Allowed when every rule allows."""
-
-    def rule(viewer: Viewer, thing: Any) -> bool:
-        for one in rules:  # noqa: SIM110 - as above
-            if not one(viewer, thing):
-                return False
-        return True
-
-    return rule
-
-
-def none_of(*rules: Rule) -> Rule:
-    """Allowed when none of the rules holds."""
-    return lambda viewer, thing: not any(rule(viewer, thing) for rule in rules)
+from club.rules import Rule, all_of, any_of, none_of
+from club.rules import Viewer as Viewer
 
 
 class Action(StrEnum):
@@ -76,6 +31,9 @@ class Action(StrEnum):
     TOPIC_REPLY = "topic.reply"
     TOPIC_FOLLOW = "topic.follow"
     TOPIC_CURATE = "topic.curate"
+    ANNOUNCEMENT_LIST = "announcement.list"
+    ANNOUNCEMENT_READ = "announcement.read"
+    ANNOUNCEMENT_EDIT = "announcement.edit"
     POST_READ = "post.read"
     POST_EDIT = "post.edit"
     POST_REMOVE = "post.remove"
@@ -243,6 +201,9 @@ RULES: dict[Action, Rule] = {
     Action.TOPIC_REPLY: any_of(all_of(member, visible, unlocked), keeper),
     Action.TOPIC_FOLLOW: all_of(member, visible),
     Action.TOPIC_CURATE: keeper,
+    Action.ANNOUNCEMENT_LIST: any_of(moderator, referent),
+    Action.ANNOUNCEMENT_READ: any_of(moderator, all_of(referent, author)),
+    Action.ANNOUNCEMENT_EDIT: any_of(moderator, all_of(referent, author)),
     Action.POST_READ: all_of(in_readable_topic, any_of(all_of(member, visible), author, keeper)),
     Action.POST_EDIT: any_of(author, keeper),
     Action.POST_REMOVE: any_of(author, keeper),
@@ -280,7 +241,9 @@ RULES: dict[Action, Rule] = {
 }
 
 # The staff's rooms: who has no business there is refused (403), never sent to the waiting page nor told 404.
-STAFF_ROOMS = frozenset({"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail"})
+STAFF_ROOMS = frozenset(
+    {"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail", "announcement"}
+)
 STAFF_ACTIONS = frozenset({Action.REPORT_READ, Action.REPORT_SETTLE, Action.MEMBER_SUSPEND, Action.MEMBER_KEEP})
 
 

@@ -11,7 +11,9 @@ from club.directory import queries as directory
 from club.experiences import queries as experiences
 from club.experiences.models import Experience
 from club.extensions import db
+from club.forum import announcing
 from club.forum import queries as forum
+from club.forum.ledger import Announcement
 from club.forum.models import Topic
 from club.library import queries as library
 from club.library.models import Resource
@@ -24,6 +26,7 @@ KINDS = [
     (Topic, forum.readable_by, Action.TOPIC_READ),
     (Experience, experiences.readable_by, Action.EXPERIENCE_READ),
     (Resource, library.readable_by, Action.RESOURCE_READ),
+    (Announcement, announcing.readable_by, Action.ANNOUNCEMENT_READ),
     (Report, moderation.readable_by, Action.REPORT_READ),
 ]
 
@@ -61,6 +64,9 @@ def fill(make, people):
             make.experience(author, published=shown, hidden_at=hidden)
         make.resource(author, published=shown, hidden_at=hidden)
     topic = db.session.scalars(select(Topic)).first()
+    for author in people[:-1]:
+        said = {"title": "x", "body": "x", "theme_id": topic.theme_id, "publish_at": now}
+        db.session.add(Announcement(author_id=author.id, **said))
     for code, settled in product(("36", "37", None), (None, now)):
         make_report = Report(thing_kind="topic", thing_id=topic.id, reporter_id=people[0].id, reason="autre")
         make_report.departement_code, make_report.settled_at = code, settled

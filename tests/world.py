@@ -8,6 +8,7 @@ from flask import url_for
 
 from club import clock
 from club.extensions import db
+from club.forum.ledger import Announcement
 from club.forum.models import PostRevision
 from club.mail.models import Letter
 from club.members import sessions
@@ -94,6 +95,7 @@ _simple("mem.annuaire", "directory.members")
 _simple("com.liste", "directory.communes")
 _simple("for.liste", "forum.index")
 _simple("for.apercu", "home.preview", {"body": LONG})
+_simple("for.programmees", "forum.announcements")
 _simple("res.liste", "library.index")
 _simple("par.liste", "directory.partners")
 _simple("mod.file", "moderation.index")
@@ -227,6 +229,36 @@ def _ask(world: World, who: str) -> Ask:
 @case("for.annoncer")
 def _announce(world: World, who: str) -> Ask:
     return _new_topic(world, "announcement")
+
+
+def _announcement(world: World, author: Any) -> Announcement:
+    later = clock.now().replace(year=clock.now().year + 1)
+    said = {"title": TITLE, "body": LONG, "theme_id": world.make.theme().id}
+    made = Announcement(author_id=author.id, publish_at=later, **said)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def _announcement_form(world: World) -> dict[str, Any]:
+    words = {"title": TITLE, "body": LONG, "theme_id": world.make.theme().id, "version": 1}
+    return words | {"moment": "later", "day": "2040-01-31", "hour": "09:30"}
+
+
+@case("for.programmer")
+def _schedule(world: World, who: str) -> Ask:
+    return Ask(path("forum.announce"), _announcement_form(world))
+
+
+@case("for.programmee_sienne")
+def _edit_own_announcement(world: World, who: str) -> Ask:
+    mine = _announcement(world, world.someone(who))
+    return Ask(path("forum.edit_announcement", id=mine.id), _announcement_form(world))
+
+
+@case("for.programmee_autre")
+def _cancel_other_announcement(world: World, who: str) -> Ask:
+    return Ask(path("forum.cancel_announcement", id=_announcement(world, world.make.referent("36")).id), {})
 
 
 @case("for.repondre")

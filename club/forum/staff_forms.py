@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from club import clock, french, text
 from club.forum import forms
+from club.forum.announcing import Text
 from club.forum.keeping import PINS, Wish, pin_of
+from club.forum.ledger import Announcement
 from club.forum.models import Topic, TopicKind
 from club.members.forms import Checkboxes
 from club.paging import AnyRow
@@ -117,3 +119,61 @@ class SplitForm(FlaskForm):
 def _in_few_words(post: AnyRow) -> str:
     said = text.excerpt(text.plain(post.body_html), 120)
     return f"{post.number}. {post.first_name} {post.last_name}, {french.moment(post.created_at)} : {said}"
+
+
+class AnnouncementForm(FlaskForm):
+    title = StringField("Titre", forms.TITLE, filters=[forms._one_line])
+    theme_id = SelectField(
+        "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=forms._whole, validate_choice=False
+    )
+    body = TextAreaField("L’annonce", forms.BODY, filters=[forms._cleaned])
+    moment = RadioField("Quand la publier ?", [forms._listed], validate_choice=False)
+    day = DateField("Le jour", [Optional()])
+    hour = TimeField("L’heure de Paris", [Optional()])
+    submission = HiddenField()
+    version = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.theme_id.choices = [("", "Choisissez un thème"), *vocabulary.choices(TermKind.THEME)]
+        self.moment.choices = [("now", "Tout de suite"), ("later", "À un moment choisi")]
+
+    @property
+    def publish_at(self) -> datetime | None:
+        """The moment chosen; None for now, or while it is not complete."""
+        if ("moment" in self and self.moment.data != "later") or not (self.day.data and self.hour.data):
+            return None
+        return datetime.combine(self.day.data, self.hour.data, tzinfo=clock.PARIS)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A later moment needs its day and its hour, both to come."""
+        is_right = super().validate(extra_validators)
+        return self._has_moment() and is_right
+
+    def _has_moment(self) -> bool:
+        if "moment" in self and self.moment.data != "later":
+            return True
+        for field, sentence in ((self.day, "Choisissez le jour."), (self.hour, "Choisissez l’heure.")):
+            if field.data is None and not field.errors:
+                field.errors = [sentence]
+        if self.publish_at and self.publish_at <= clock.now():
+            self.day.errors = ["Choisissez un moment à venir."]
+        return not (self.day.errors or self.hour.errors)
+
+    @property
+    def said(self) -> Text:
+        """What the form asks for."""
+        words = {"title": self.title.data, "body": self.body.data}
+        return Text(**words, theme_id=self.theme_id.data, publish_at=self.publish_at)
+
+    @property
+    def stale_from(self) -> int:
+        """The version the edit started from."""
+        return forms._whole(self.version.data) or 0
+
+
+def announcement_data(one: Announcement) -> dict[str, Any]:
+    """A scheduled announcement as its form shows it."""
+    at = one.publish_at.astimezone(clock.PARIS)
+    words = {"title": one.title, "body": one.body, "theme_id": one.theme_id, "version": one.version}
+    return words | {"day": at.date(), "hour": at.time()}

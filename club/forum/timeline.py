@@ -41,7 +41,6 @@ ACTS = {
     "merged": Act(icon_name="merge", sentence="a réuni ici le sujet « {title} » ({messages})"),
     "split": Act(icon_name="split", sentence="a détaché {messages} vers « {title} »"),
     "split_from": Act(icon_name="split", sentence="a détaché ces messages de « {title} »"),
-    "announced": Act(icon_name="megaphone", sentence="a programmé cette annonce"),
 }
 UNKNOWN = Act(icon_name="info", sentence="a rangé le sujet")
 
