@@ -59,7 +59,7 @@ def _listen() -> None:
     LATER.clear()
     LATER[forum.ReplyPosted] = [fanout.reply_posted]
     LATER[forum.TopicKept] = [keeping.topic_kept]
-    LATER[forum.TopicOpened] = [keeping.announced]
+    LATER[forum.Announced] = [keeping.announced]
     LATER[forum.PostsMoved] = [keeping.posts_moved]
     LATER[MailsLeft] = [fanout.mails_left]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]

@@ -12,6 +12,14 @@ class TopicOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Announced(Event):
+    """An announcement was published: every member who may read it is told."""
+
+    topic_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyPosted(Event):
     topic_id: int
     post_id: int

@@ -8,7 +8,7 @@ from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
 from club.forum.counting import counted, recount
-from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicOpened
+from club.forum.events import Announced, PostChanged, ReplyPosted, TopicChanged, TopicOpened
 from club.forum.models import Post, PostRevision, Topic, TopicKind
 from club.forum.reading import follow, mark_read
 from club.members.models import Member
@@ -23,6 +23,8 @@ def open_topic(*, kind: str, title: str, body: str, theme_id: int, by: Member, a
     topic = _new_topic(kind=kind, title=title, theme_id=theme_id, by=by, at=at or clock.now())
     _add_post(topic, body, by, at or clock.now())
     emit(TopicOpened(topic_id=topic.id, by_id=by.id))
+    if topic.kind == TopicKind.ANNOUNCEMENT:
+        emit(Announced(topic_id=topic.id, by_id=by.id))
     return topic
 
 

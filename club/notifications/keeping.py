@@ -5,9 +5,9 @@ from sqlalchemy import and_, select
 
 from club.extensions import db
 from club.forum import timeline
-from club.forum.events import PostsMoved, TopicKept, TopicOpened
+from club.forum.events import Announced, PostsMoved, TopicKept
 from club.forum.ledger import TopicEvent
-from club.forum.models import Post, Topic, TopicKind
+from club.forum.models import Post, Topic
 from club.members.models import Member
 from club.notifications.fanout import Fact, tell
 from club.notifications.models import Notification
@@ -27,10 +27,10 @@ def topic_kept(event: TopicKept) -> None:
     tell(fact, select(Member.id).where(Member.id == event.member_id))
 
 
-def announced(event: TopicOpened) -> None:
+def announced(event: Announced) -> None:
     """Every member is told of an announcement, by the bell."""
     topic = db.session.get(Topic, event.topic_id)
-    if topic is None or topic.kind != TopicKind.ANNOUNCEMENT or topic.hidden_at or topic.removed_at:
+    if topic is None or topic.hidden_at or topic.removed_at:
         return
     url = url_for("forum.topic", id=topic.id, slug=topic.slug, _external=False)
     words = {"title": f"Annonce : {topic.title}", "url": url, "topic_id": topic.id, "number": 1}
