@@ -45,7 +45,7 @@ class Visitor:
     role = status = ""
     organisation_id = None
     scope_departements: tuple[str, ...] = ()
-    is_active = is_authenticated = is_staff = False
+    is_active = is_authenticated = is_staff = is_project_leader = False
     is_anonymous = True
     first_name = last_name = slug = ""
     photo_id = None
@@ -59,6 +59,7 @@ class Me(NamedTuple):
     status: str
     organisation_id: int | None
     scope_departements: tuple[str, ...]
+    is_project_leader: bool
     is_active: bool
     first_name: str = ""
     last_name: str = ""
@@ -79,7 +80,8 @@ def me() -> Me:
 
 def _me(viewer: Any) -> Me:
     scope = tuple(viewer.scope_departements)
-    who = Me(viewer.id, viewer.role, viewer.status, viewer.organisation_id, scope, viewer.is_active)
+    own = viewer.id, viewer.role, viewer.status, viewer.organisation_id, scope, viewer.is_project_leader
+    who = Me(*own, is_active=viewer.is_active)
     return who._replace(
         first_name=viewer.first_name,
         last_name=viewer.last_name,

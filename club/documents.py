@@ -50,8 +50,9 @@ def permissions() -> str:
 
 
 def _viewers() -> list[Any]:
-    visitor = SimpleNamespace(id=None, role="", status="", organisation_id=None, scope_departements=())
-    pending = SimpleNamespace(id=2, role="member", status="pending", organisation_id=None, scope_departements=())
+    nobody = {"organisation_id": None, "scope_departements": (), "is_project_leader": False}
+    visitor = SimpleNamespace(id=None, role="", status="", **nobody)
+    pending = SimpleNamespace(id=2, role="member", status="pending", **nobody)
     members = [
         SimpleNamespace(
             id=number,
@@ -59,6 +60,7 @@ def _viewers() -> list[Any]:
             status="active",
             organisation_id=70 if role == "partner" else None,
             scope_departements=("36",) if role == "referent" else (),
+            is_project_leader=False,
         )
         for number, role in enumerate(ROLES, start=3)
     ]
@@ -76,6 +78,9 @@ def _things() -> dict[str, Any]:
         "d’un membre": _thing(author_id=3),
         "de l’organisation": _thing(organisation_id=70, id=70, published_at=None),
         "de l’équipe": _thing(role="moderator"),
+        "pour les communes": _thing(audience="communes"),
+        "pour les chefs de projet": _thing(audience="project_leaders"),
+        "pour les chefs de projet, d’ailleurs": _thing(audience="project_leaders", departement_code="37"),
     }
 
 
@@ -89,6 +94,7 @@ def _thing(**differences: Any) -> Any:
         "hidden_at": None,
         "removed_at": None,
         "is_locked": False,
+        "audience": "members",
         "status": "active",
         "role": "member",
         "is_email_shown": False,

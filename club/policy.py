@@ -163,6 +163,18 @@ def shows_email(viewer: Viewer, thing: Any) -> bool:
     return member(viewer, thing) and bool(thing.is_email_shown)
 
 
+def is_for(audience: str, viewer: Viewer) -> bool:
+    """Whether what is written for this audience is written for this member."""
+    if audience == "communes":
+        return viewer.role != "partner"
+    return viewer.is_project_leader if audience == "project_leaders" else audience == "members"
+
+
+def in_audience(viewer: Viewer, thing: Any) -> bool:
+    """One of those the topic is for."""
+    return is_for(thing.audience, viewer)
+
+
 def in_readable_topic(viewer: Viewer, thing: Any) -> bool:
     """A message is never more public than its topic."""
     return can(viewer, Action.TOPIC_READ, thing.topic)
@@ -195,11 +207,11 @@ RULES: dict[Action, Rule] = {
     Action.COMMUNE_LIST: member,
     Action.COMMUNE_READ: member,
     Action.TOPIC_LIST: member,
-    Action.TOPIC_READ: any_of(all_of(member, visible), keeper),
+    Action.TOPIC_READ: any_of(all_of(member, visible, any_of(in_audience, author)), keeper),
     Action.TOPIC_CREATE: member,
     Action.TOPIC_ANNOUNCE: any_of(moderator, referent),
-    Action.TOPIC_REPLY: any_of(all_of(member, visible, unlocked), keeper),
-    Action.TOPIC_FOLLOW: all_of(member, visible),
+    Action.TOPIC_REPLY: any_of(all_of(member, visible, unlocked, any_of(in_audience, author)), keeper),
+    Action.TOPIC_FOLLOW: all_of(member, visible, any_of(in_audience, author, keeper)),
     Action.TOPIC_CURATE: keeper,
     Action.ANNOUNCEMENT_LIST: any_of(moderator, referent),
     Action.ANNOUNCEMENT_READ: any_of(moderator, all_of(referent, author)),

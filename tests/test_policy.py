@@ -13,6 +13,7 @@ from club.experiences.models import Experience
 from club.extensions import db
 from club.forum import announcing
 from club.forum import queries as forum
+from club.forum.audience import Audience
 from club.forum.ledger import Announcement
 from club.forum.models import Topic
 from club.library import queries as library
@@ -37,8 +38,9 @@ def people(make):
     make.commune("37001", "Ailleurs")
     epf, other = make.organisation("EPF"), make.organisation("Agence")
     region = {"scope_kind": "region", "scope_code": "24", "scope_departements": ["36", "37"]}
+    leader = make.term("function", "chef-de-projet", "Cheffe ou chef de projet PVD")
     return [
-        make.member("Ana"),
+        make.member("Ana", function_id=leader.id),
         make.member("Tours", commune="37001"),
         make.member("Hors", commune=None),
         make.partner(epf, departement_code="36"),
@@ -59,7 +61,8 @@ def fill(make, people):
     """Things of six authors, in every combination of hidden, removed and published."""
     now = clock.now()
     for author, hidden, shown in product(people[:6], (None, now), (True, False)):
-        make.topic(author, hidden_at=hidden, removed_at=None if shown else now)
+        for audience in Audience:
+            make.topic(author, hidden_at=hidden, removed_at=None if shown else now, audience=audience)
         if author.commune_code:
             make.experience(author, published=shown, hidden_at=hidden)
         make.resource(author, published=shown, hidden_at=hidden)

@@ -40,6 +40,7 @@ def _topic(entry: Entry, scene: Scene) -> Topic:
         body=first["body"],
         theme_id=scene.words.term(TermKind.THEME, entry["theme"]).id,
         by=scene.people[entry["author"]],
+        audience=entry.get("audience", "members"),
         at=start,
     )
     topic.is_pinned = entry["is_pinned"]

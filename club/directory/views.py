@@ -57,7 +57,7 @@ def commune(commune: Commune) -> ResponseReturnValue:
         team=queries.team(commune.code),
         experiences=queries.experiences_of_commune(commune.code),
         resources=queries.resources_for(commune),
-        topics=forum.of_commune(commune.code),
+        topics=forum.of_commune(commune.code, current_user),
         neighbours=territories.nearest_in_programme(commune),
     )
 
@@ -86,7 +86,7 @@ def member(member: Member, slug: str = "") -> ResponseReturnValue:
         "directory/member.html",
         member=member,
         experiences=queries.experiences_of_member(member.id),
-        topics=forum.of_author(member.id),
+        topics=forum.of_author(member.id, current_user),
     )
 
 

@@ -42,6 +42,7 @@ def _weights(topics: tuple[Topic, ...]) -> Weights:
     weights: Weights = {}
     for topic in topics:
         is_shown = topic.hidden_at is None and topic.removed_at is None and topic.posts_count > 0
+        is_shown = is_shown and topic.audience == "members"  # the others are few: counted for each reader
         shown, posts = weights.get(topic.theme_id, (0, 0))
         weights[topic.theme_id] = (shown + 1, posts + topic.posts_count) if is_shown else (shown, posts)
     return weights

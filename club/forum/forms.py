@@ -8,7 +8,9 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from club import text
+from club.forum import audience
 from club.forum.models import Post, Topic, TopicKind
+from club.members.models import Member
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
@@ -80,6 +82,9 @@ class TopicForm(FlaskForm):
         filters=[_one_line],
         description="Une phrase précise : « Qui a un modèle de bail dérogatoire ? »",
     )
+    audience = RadioField(
+        "Qui peut le lire ?", [DataRequired("Choisissez qui peut le lire."), _listed], validate_choice=False
+    )
     theme_id = SelectField(
         "Thème", [DataRequired("Choisissez un thème."), _listed], coerce=_whole, validate_choice=False
     )
@@ -91,10 +96,11 @@ class TopicForm(FlaskForm):
     )
     submission = HiddenField()
 
-    def __init__(self, *args: Any, can_announce: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, can_announce: bool, author: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in TopicKind if can_announce or kind is not TopicKind.ANNOUNCEMENT]
         self.kind.choices = [(kind.value, KINDS[kind]) for kind in kinds]
+        self.audience.choices = audience.choices(author)
         self.theme_id.choices = [("", "Choisissez un thème"), *vocabulary.choices(TermKind.THEME)]
 
 

@@ -44,6 +44,7 @@ class Topic(Model):
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"), index=True)
     departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"), index=True)
+    audience: Mapped[str] = mapped_column(String(20), default="members")  # see forum/audience.py
     about_kind: Mapped[str | None] = mapped_column(String(20))  # "experience": the topic is its discussion
     about_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -74,6 +75,12 @@ class Topic(Model):
             last_post_at.desc(),
             sqlite_where=text("is_pinned = 1"),
             postgresql_where=text("is_pinned"),
+        ),
+        Index(
+            "ix_topic_restricted",
+            "theme_id",
+            sqlite_where=text("audience <> 'members'"),
+            postgresql_where=text("audience <> 'members'"),
         ),
         Index("ix_topic_waiting", "kind", "posts_count", last_post_at.desc()),
         UniqueConstraint("about_kind", "about_id"),

@@ -18,9 +18,18 @@ SILENT = timedelta(minutes=5)  # an edit so soon leaves no mark
 BY_STAFF = "Retiré par la modération"
 
 
-def open_topic(*, kind: str, title: str, body: str, theme_id: int, by: Member, at: datetime | None = None) -> Topic:
+def open_topic(
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    theme_id: int,
+    by: Member,
+    audience: str = "members",
+    at: datetime | None = None,
+) -> Topic:
     """A new topic with its first message; its author follows it."""
-    topic = _new_topic(kind=kind, title=title, theme_id=theme_id, by=by, at=at or clock.now())
+    topic = _new_topic(kind=kind, title=title, theme_id=theme_id, by=by, audience=audience, at=at or clock.now())
     _add_post(topic, body, by, at or clock.now())
     emit(TopicOpened(topic_id=topic.id, by_id=by.id))
     if topic.kind == TopicKind.ANNOUNCEMENT:
@@ -38,13 +47,14 @@ def open_discussion(
     return topic
 
 
-def _new_topic(*, kind: str, title: str, theme_id: int, by: Member, at: datetime) -> Topic:
+def _new_topic(*, kind: str, title: str, theme_id: int, by: Member, at: datetime, audience: str = "members") -> Topic:
     topic = Topic(
         kind=kind,
         title=title,
         slug=text.slugify(title),
         theme_id=theme_id,
         author_id=by.id,
+        audience=audience,
         commune_code=by.commune_code,
         departement_code=by.departement_code,
         created_at=at,

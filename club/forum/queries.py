@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from club import clock
 from club.extensions import db
+from club.forum import audience
 from club.forum.models import Category, Follow, Post, PostRevision, Reading, Topic, TopicKind
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect, Page, newest_first
@@ -33,7 +34,7 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
         return false()
     if moderator(viewer, None):
         return true()
-    seen = and_(Topic.hidden_at.is_(None), Topic.removed_at.is_(None))
+    seen = and_(Topic.hidden_at.is_(None), Topic.removed_at.is_(None), audience.open_to(viewer))
     if referent(viewer, None):
         return or_(seen, Topic.departement_code.in_(viewer.scope_departements))
     return seen
@@ -125,7 +126,7 @@ def _rows(viewer: Member) -> AnySelect:
     return (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
-            *(Topic.is_locked, Topic.is_pinned, Topic.about_kind, Topic.about_id),
+            *(Topic.is_locked, Topic.is_pinned, Topic.audience, Topic.about_kind, Topic.about_id),
             *(Term.label.label("theme"), Term.slug.label("theme_slug"), Commune.name.label("commune")),
             *(Member.first_name, Member.last_name, is_unread.label("is_unread")),
         )
@@ -150,11 +151,20 @@ def _tab(viewer: Member, tab: str) -> list[ColumnElement[bool]]:
     return conditions.get(tab, [])
 
 
-def categories() -> Sequence[AnyRow]:
-    """The themes with their counts."""
+def categories(viewer: Viewer) -> Sequence[AnyRow]:
+    """The themes with their counts: kept ones, and the few restricted topics this person may read."""
+    own = (
+        select(Topic.theme_id, func.count().label("topics"), func.sum(Topic.posts_count).label("posts"))
+        .where(audience.restricted(), readable_by(viewer), visible())
+        .group_by(Topic.theme_id)
+        .subquery()
+    )
+    topics = func.coalesce(Category.topics_count, 0) + func.coalesce(own.c.topics, 0)
+    posts = func.coalesce(Category.posts_count, 0) + func.coalesce(own.c.posts, 0)
     statement = (
-        select(Term.id, Term.slug, Term.label, Category.topics_count, Category.posts_count)
+        select(Term.id, Term.slug, Term.label, topics.label("topics_count"), posts.label("posts_count"))
         .outerjoin(Category, Category.theme_id == Term.id)
+        .outerjoin(own, own.c.theme_id == Term.id)
         .where(Term.kind == "theme")
     )
     return db.session.execute(statement.order_by(Term.position, Term.id)).all()
@@ -225,14 +235,15 @@ def revisions(post_id: int) -> Sequence[PostRevision]:
     return db.session.scalars(known.order_by(PostRevision.id.desc())).all()
 
 
-def of_commune(code: str) -> Sequence[AnyRow]:
+def of_commune(code: str, viewer: Viewer) -> Sequence[AnyRow]:
     """The newest topics opened from a commune."""
-    return db.session.execute(_titles().where(Topic.commune_code == code, Topic.about_kind.is_(None), visible())).all()
+    shown = readable_by(viewer), visible(), Topic.about_kind.is_(None)
+    return db.session.execute(_titles().where(Topic.commune_code == code, *shown)).all()
 
 
-def of_author(member_id: int) -> Sequence[AnyRow]:
+def of_author(member_id: int, viewer: Viewer) -> Sequence[AnyRow]:
     """The newest topics a member opened."""
-    return db.session.execute(_titles().where(Topic.author_id == member_id, visible())).all()
+    return db.session.execute(_titles().where(Topic.author_id == member_id, readable_by(viewer), visible())).all()
 
 
 def _titles() -> AnySelect:
@@ -242,6 +253,7 @@ def _titles() -> AnySelect:
             Topic.slug,
             Topic.title,
             Topic.kind,
+            Topic.audience,
             Topic.posts_count,
             Topic.last_post_at,
             Term.label.label("theme"),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from club import search, text
 from club.extensions import db
+from club.forum import audience
 from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicMerged, TopicOpened, TopicSplit
 from club.forum.models import Post, Topic
 from club.members.models import Member
@@ -46,6 +47,7 @@ def _rows() -> Any:
         select(
             *(Post.id, Post.number, Post.body_html, Post.created_at, Post.hidden_at, Post.removed_at),
             *(Topic.id.label("topic_id"), Topic.slug, Topic.title, Topic.about_kind, Term.label.label("theme")),
+            *(Topic.audience, Topic.departement_code, Topic.author_id.label("topic_author_id")),
             *(Topic.hidden_at.label("topic_hidden_at"), Topic.removed_at.label("topic_removed_at")),
             *(Member.first_name, Member.last_name),
         )
@@ -83,7 +85,7 @@ def document(row: AnyRow) -> search.Document:
         body=text.plain(row.body_html),
         extra=f"{row.theme} {row.first_name} {row.last_name}",
         url=url,
-        audience="members",
+        audience=audience.words_of_topic(row.audience, row.departement_code, row.topic_author_id),
         moment=row.created_at,
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from club import clock
 from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
+from club.forum import queries as forum
 from club.forum.models import Topic, TopicKind
 from club.library.models import Resource
 from club.members.models import Member, MemberTheme, Organisation, Status
@@ -57,7 +58,7 @@ def programme_by_departement() -> Sequence[AnyRow]:
 
 def waiting_questions(member: Member) -> Sequence[AnyRow]:
     """Questions nobody has answered, those on the member's themes first, then the ones that wait longest."""
-    return db.session.execute(_waiting(), {"member": member.id}).all()
+    return db.session.execute(_waiting().where(forum.readable_by(member)).limit(FEW), {"member": member.id}).all()
 
 
 @cache  # like the next one put together once: that costs more than running it
@@ -67,7 +68,7 @@ def _waiting() -> AnySelect:
     statement = (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
-            *(Topic.is_locked, Topic.is_pinned, true().label("is_unread")),
+            *(Topic.is_locked, Topic.is_pinned, Topic.audience, true().label("is_unread")),
             *(Member.first_name, Member.last_name, Commune.name.label("commune"), Term.label.label("theme")),
             case((mine.term_id.is_not(None), 1), else_=0).label("is_mine"),
         )
@@ -81,8 +82,7 @@ def _waiting() -> AnySelect:
             Topic.is_locked.is_(False),
         )
     )
-    ordered = statement.order_by(case((mine.term_id.is_not(None), 0), else_=1), Topic.created_at, Topic.id)
-    return ordered.limit(FEW)
+    return statement.order_by(case((mine.term_id.is_not(None), 0), else_=1), Topic.created_at, Topic.id)
 
 
 def unread_news(member_id: int) -> Sequence[Notification]:

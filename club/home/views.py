@@ -9,14 +9,13 @@ from flask_login import current_user
 from club import clock, search, text
 from club.access import guard, open_to_all
 from club.config import Settings
+from club.forum import audience
 from club.home import queries
 from club.home.forms import KINDS, SearchForm
 from club.policy import Action
 from club.territories import outlines
 
 bp = Blueprint("home", __name__)
-
-AUDIENCES = ("members",)
 
 
 def _settings() -> Settings:
@@ -59,7 +58,9 @@ def search_page() -> ResponseReturnValue:
     kind = form.genre.data if form.genre.data in KINDS else None
     words = (form.q.data or "")[:300]
     page = min(request.args.get("page", 1, type=int) or 1, 50)
-    results = search.find(words, audiences=AUDIENCES, kinds=[kind] if kind else None, page=max(page, 1))
+    results = search.find(
+        words, audiences=audience.words_of(current_user), kinds=[kind] if kind else None, page=max(page, 1)
+    )
     return render_template(
         "home/search.html", form=form, words=words, kind=kind, kinds=KINDS, results=results, page=page
     )

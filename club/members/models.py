@@ -4,13 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from club import clock
 from club.extensions import Model
 from club.territories.models import Commune
-from club.vocabulary.models import Term
+from club.vocabulary.models import Term, TermKind
 
 
 class Role(StrEnum):
@@ -33,6 +33,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+PROJECT_LEADER = "chef-de-projet"  # the word of the list of functions
 STAFF = frozenset({Role.REFERENT, Role.MODERATOR, Role.ADMINISTRATOR})
 
 
@@ -113,6 +114,13 @@ class Member(Model):
         Index("ix_member_newest", "admitted_at", "id"),
         Index("ix_member_status_role", "status", "role"),
         Index("ix_member_name", "last_name", "first_name", "id"),
+    )
+
+    # Asked of every reader by the policy: the function's word comes with the row.
+    is_project_leader: Mapped[bool] = column_property(
+        select(Term.id)
+        .where(Term.id == function_id, Term.kind == TermKind.FUNCTION, Term.slug == PROJECT_LEADER)
+        .exists()
     )
 
     is_authenticated = True

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from club import clock, mail, text
 from club.events import emit
 from club.extensions import db
+from club.forum import audience
 from club.forum.events import ReplyPosted
 from club.forum.models import Follow, Post, Reading, Topic
 from club.members import queries as members
@@ -104,7 +105,8 @@ def _mail_followers(found: Any, *, after: int) -> None:
 
 
 def _followers(topic_id: int) -> AnySelect:
-    return select(Follow.member_id).where(Follow.topic_id == topic_id)
+    readers = audience.readers(db.session.get_one(Topic, topic_id))
+    return select(Follow.member_id).where(Follow.topic_id == topic_id, Follow.member_id.in_(readers))
 
 
 def _reply(found: Any) -> Fact:

@@ -17,7 +17,8 @@ def people(make):
     region = {"role": "referent", "scope_kind": "region", "scope_code": "24", "scope_departements": ["36", "37"]}
     return [
         Visitor(),
-        make.member("Ana"),
+        make.member("Ana", function_id=make.term("function", "chef-de-projet", "Chef de projet").id),
+        make.member("Élue"),
         make.member("Paule", status="pending"),
         make.member("Sami", status="suspended", role="moderator"),
         make.partner(),
@@ -39,15 +40,20 @@ def test_every_filter_equals_its_rule(make, people):
         {"removed_at": clock.now()},
         {"hidden_at": clock.now(), "removed_at": clock.now()},
     ]
+    shown = [
+        {"audience": "communes"},
+        {"audience": "project_leaders"},
+        {"audience": "communes", "hidden_at": clock.now()},
+    ]
     for author in authors:
-        for state in states:
+        for state in states + shown:
             topic = make.topic(author, **state)
             for writer in authors:
                 for own_state in states:
                     make.post(topic, writer, **own_state)
     topics = db.session.scalars(select(Topic)).all()
     posts = {post.id: post for post in map(queries.post, db.session.scalars(select(Post.id)))}
-    assert (len(topics), len(posts)) == (12, 12 + 144)
+    assert (len(topics), len(posts)) == (21, 21 + 252)
     for viewer in people:
         seen = set(db.session.scalars(select(Topic.id).where(queries.readable_by(viewer))))
         assert seen == {topic.id for topic in topics if can(viewer, Action.TOPIC_READ, topic)}, viewer.role

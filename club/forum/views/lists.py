@@ -35,7 +35,7 @@ def _list(theme: object) -> str:
         "forum/index.html",
         page=queries.topics(current_user, tab=tab, theme_id=theme_id, after=after),
         pinned=queries.pinned(current_user, theme_id) if is_first else [],
-        categories=queries.categories(),
+        categories=queries.categories(current_user),
         tab=tab,
         tabs_of=queries.TABS,
         theme=theme,

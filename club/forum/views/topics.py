@@ -7,6 +7,7 @@ from flask_login import current_user
 from club import once
 from club.access import guard, me
 from club.forum import forms, operations, pace, queries, reading, thread, timeline
+from club.forum.audience import Audience
 from club.forum.models import Topic, TopicKind
 from club.forum.views import bp
 from club.forum.views.addresses import home_of, page_or_none, topic_address
@@ -78,10 +79,11 @@ def new_topic() -> ResponseReturnValue:
 def _topic_form() -> forms.TopicForm:
     asked = request.args.get("genre", TopicKind.QUESTION)
     start = {"kind": asked, "submission": once.new_key(), "theme_id": request.args.get("theme")}
+    start["audience"] = request.form.get("audience", Audience.MEMBERS)
     if "bonjour" in request.args:
         start |= {"title": f"Bonjour de {current_user.first_name}", "body": "Bonjour à toutes et à tous,\n\n"}
     can_announce = can(current_user, Action.TOPIC_ANNOUNCE)
-    form = forms.TopicForm(data=start, can_announce=can_announce)
+    form = forms.TopicForm(data=start, can_announce=can_announce, author=current_user)
     if request.method == "POST" and form.kind.data == TopicKind.ANNOUNCEMENT and not can_announce:
         abort(403)
     return form
@@ -93,6 +95,7 @@ def _opened(form: forms.TopicForm) -> ResponseReturnValue:
         title=form.title.data,
         body=form.body.data,
         theme_id=form.theme_id.data,
+        audience=form.audience.data,
         by=current_user,
     )
     address = topic_address(topic)
