@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -49,6 +50,7 @@ class Visitor:
     is_anonymous = True
     first_name = last_name = slug = ""
     photo_id = None
+    zone = "Europe/Paris"
 
 
 class Me(NamedTuple):
@@ -75,6 +77,8 @@ def me() -> Me:
     known: tuple[Any, Me] = g.get("me", (None, None))
     if known[0] is not viewer:
         g.me = known = (viewer, _me(viewer))
+        if viewer.id is not None:  # a mail written by the worker has a reader, not a viewer
+            g.zone = ZoneInfo(viewer.zone)
     return known[1]
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import click
 from flask import Flask, current_app
 
-from club import config, create_app, documents, jobs, serving
+from club import config, create_app, documents, events, french, jobs, mail, serving
 from club.access import Refused
 from club.extensions import db
 from club.members import operations as members
+from club.notifications import rhythm
 from club.progress import bar
 from club.search import rebuild
 from club.territories import imports
@@ -77,6 +78,15 @@ def run(host: str, port: int | None, with_demo: bool) -> None:
 def work() -> None:
     """Fait le travail de fond : notifications, courriels, entretien."""
     jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@club.command(name="mails")
+def write_mails() -> None:
+    """Écrit et envoie sans attendre les courriels du forum qui attendent leur heure."""
+    events.sweep()
+    written = rhythm.write_soon(at_once=True) + rhythm.write_daily(at_once=True)
+    mail.deliver_due()
+    click.echo(f"{french.plural(written, 'courriel écrit', 'courriels écrits')}.")
 
 
 @club.command(name="demo")

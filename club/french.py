@@ -14,7 +14,7 @@ NARROW = "\u202f"
 
 def moment(at: datetime) -> str:
     """A moment as people say it: « il y a 5 min », « hier à 11 h 40 », « 12 mars 2025 »."""
-    here, now = at.astimezone(clock.PARIS), clock.now().astimezone(clock.PARIS)
+    here, now = clock.here(at), clock.here(clock.now())
     age = now - here
     days = (now.date() - here.date()).days
     if timedelta(0) <= age < timedelta(hours=12) and days == 0:
@@ -35,7 +35,7 @@ def _ago(age: timedelta) -> str:
 
 def fulldate(at: datetime) -> str:
     """A moment in full: « mardi 3 mars 2026 à 11 h 40 »."""
-    here = at.astimezone(clock.PARIS)
+    here = clock.here(at)
     return f"{DAYS[here.weekday()]} {day(here.date())} à {hour(here)}"
 
 

@@ -13,6 +13,7 @@ from club.experiences import events as experiences
 from club.experiences import searching as experience_search
 from club.extensions import login
 from club.forum import events as forum
+from club.forum import following
 from club.forum import searching as forum_search
 from club.library import events as library
 from club.library import searching as library_search
@@ -20,10 +21,9 @@ from club.members import accounts, sessions
 from club.members import events as members
 from club.members import searching as member_search
 from club.moderation import events as moderation
-from club.notifications import fanout, keeping
+from club.notifications import discussions, fanout, keeping
 from club.notifications import operations as notified
 from club.notifications import queries as bell
-from club.notifications.events import MailsLeft
 from club.policy import Action, can
 from club.search import rebuild, words
 from club.vocabulary import queries as vocabulary
@@ -34,6 +34,7 @@ def connect(app: Flask) -> None:
     _listen()
     _searchable()
     login.user_loader(sessions.member_of)
+    app.jinja_env.globals.update(levels=following.LABELS, level_helps=following.HELPS)
     site = _site(app.config["CLUB"])
     app.context_processor(lambda: template_words(site))
 
@@ -41,14 +42,14 @@ def connect(app: Flask) -> None:
 def _listen() -> None:
     AT_ONCE.clear()
     AT_ONCE[forum.TopicOpened] = [forum_search.index_topic]
-    AT_ONCE[forum.TopicChanged] = [forum_search.index_topic]
+    AT_ONCE[forum.TopicChanged] = [forum_search.index_topic, notified.topic_changed]
     AT_ONCE[forum.TopicMerged] = [forum_search.index_merged]
     AT_ONCE[forum.TopicSplit] = [forum_search.index_split]
     AT_ONCE[forum.ReplyPosted] = [forum_search.index_post]
-    AT_ONCE[forum.PostChanged] = [forum_search.index_post]
+    AT_ONCE[forum.PostChanged] = [forum_search.index_post, notified.post_changed]
     AT_ONCE[forum.TopicRead] = [notified.topic_read]
     AT_ONCE[forum.ForumRead] = [notified.forum_read]
-    AT_ONCE[members.MemberChanged] = [member_search.index_member]
+    AT_ONCE[members.MemberChanged] = [member_search.index_member, notified.member_changed]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
     AT_ONCE[experiences.ExperiencePublished] = [experience_search.index_experience]
@@ -57,11 +58,11 @@ def _listen() -> None:
     AT_ONCE[library.ResourcePublished] = [library_search.index_resource]
     AT_ONCE[library.ResourceHidden] = [library_search.index_resource]
     LATER.clear()
-    LATER[forum.ReplyPosted] = [fanout.reply_posted]
+    LATER[forum.TopicOpened] = [discussions.topic_opened]
+    LATER[forum.ReplyPosted] = [discussions.reply_posted]
     LATER[forum.TopicKept] = [keeping.topic_kept]
-    LATER[forum.Announced] = [keeping.announced]
+    LATER[forum.Announced] = [discussions.announced]
     LATER[forum.PostsMoved] = [keeping.posts_moved]
-    LATER[MailsLeft] = [fanout.mails_left]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]

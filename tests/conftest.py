@@ -6,15 +6,17 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, text
 
-from club import config, create_app, events, jobs, mail
+from club import clock, config, create_app, events, jobs, mail
 from club.extensions import db as database
 from club.members import sessions
 from club.schema import upgrade
@@ -140,6 +142,24 @@ def work(app: Flask, db: Any) -> Callable[[], int]:
         return done
 
     return run
+
+
+@pytest.fixture
+def wait_until(monkeypatch: pytest.MonkeyPatch) -> Callable[..., datetime]:
+    """Let time pass until it is this hour (of this day of the week) in a zone: `wait_until(hour=10)`."""
+    passed = [timedelta(0)]
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() + passed[0])
+
+    def until(hour: int, minute: int = 0, *, weekday: int | None = None, zone: str = "Europe/Paris") -> datetime:
+        here = clock.now().astimezone(ZoneInfo(zone))
+        at = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        while at < here + timedelta(minutes=6) or (weekday is not None and at.weekday() != weekday):
+            at += timedelta(days=1)
+        passed[0] += at - here
+        return clock.now()
+
+    return until
 
 
 @pytest.fixture

@@ -9,8 +9,16 @@ from club import jobs, mail, places
 from club.mail import Letter
 
 FOLDER = places.TEMPLATES / "email"
-NAMES = sorted(file.stem for file in FOLDER.glob("*.txt"))
+NAMES = sorted(file.stem for file in FOLDER.glob("[!_]*.txt"))
 PARTS = {"layout", "_button"}  # of the HTML only
+THING = {
+    "title": "La halle & le marché",
+    "said": "2 réponses de Marie L’Hôte",
+    "because": "vous suivez ce sujet",
+    "extract": "Nous avons commencé par trois soirs par semaine.",
+    "at": datetime(2026, 3, 3, 10, 40, tzinfo=UTC),
+    "link": "https://club.example/forum/messages/3",
+}
 CONTEXT = {
     "first_name": "Ana",
     "who": "Marie L’Hôte",
@@ -23,7 +31,12 @@ CONTEXT = {
     "decision": "hidden",
     "until": datetime(2026, 12, 24, tzinfo=UTC),
     "link": "https://club.example/forum/sujets/3-la-halle#message-2",
+    "said": "répond à votre question",
+    "because": "vous avez posé cette question",
+    "topics": [THING, THING | {"link": "https://club.example/forum/messages/4"}],
+    "more": 1,
 }
+STOPPABLE = {"reply", "daily", "digest", "hidden", "settled", "request"}
 HREF = re.compile(r"""(?:href|src)=["']([^"']+)["']""")
 
 
@@ -72,11 +85,17 @@ def test_an_e_mail_that_can_be_stopped_says_how_in_both_parts(write, name):
     assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stop in letter.text
     assert stop in letter.html
+    all_of_them = letter.text.split("Tout arrêter")[1].split()[-1]
+    assert mail.read_unsubscribe(all_of_them.rpartition("/")[2])[1] == mail.ALL
+    assert all_of_them in letter.html
+    assert "Vous recevez ce message" in letter.text or name not in STOPPABLE
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_people_typed_is_escaped_in_the_html_part(app, db, make, name):
-    evil = {key: "<b onclick=x>gras</b>" for key in CONTEXT if key not in {"until", "link", "decision"}}
+    typed = {key for key, value in CONTEXT.items() if isinstance(value, str)} - {"link", "decision"}
+    evil = dict.fromkeys(typed, "<b onclick=x>gras</b>")
+    evil["topics"] = [THING | dict.fromkeys(("title", "said", "extract"), "<b onclick=x>gras</b>")]
     with jobs.background(app):
         letter = mail.write(name, to="ana@essai.example", key=name, **{**CONTEXT, **evil})
     assert letter is not None

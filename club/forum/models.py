@@ -1,7 +1,7 @@
 """Topics, their messages, and who follows and has read what."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -130,12 +130,34 @@ class PostRevision(Model):
     replaced_by: Mapped[Member] = relationship(lazy="raise")
 
 
+class Level(IntEnum):
+    """How much a member wants to be told; without a row it is CONCERNED."""
+
+    NOTHING = 0
+    CONCERNED = 1  # an answer to my question or my message, a mention
+    FOLLOW = 2  # a topic: each answer; a category, a tag, a place: each new topic
+    ALL = 3  # a topic: each answer, mailed without waiting; a category…: each new topic and each answer
+
+
 class Follow(Model):
-    """A member wants to be told of the answers in a topic."""
+    """What a member wants to be told of a topic; it wins over what the member wants of its category and places."""
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True, index=True)
+    level: Mapped[int] = mapped_column(default=Level.FOLLOW)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Watch(Model):
+    """What a member wants to be told of a category, a tag or a place: `reference` is its id or its official code."""
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), primary_key=True)
+    level: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (Index("ix_watch_thing", "kind", "reference"),)
 
 
 class Reading(Model):

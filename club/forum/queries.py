@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from club import clock
 from club.extensions import db
 from club.forum import audience
-from club.forum.models import Category, Follow, Post, PostRevision, Reading, Topic, TopicKind
+from club.forum.models import Category, Follow, Level, Post, PostRevision, Reading, Topic, TopicKind
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer, moderator, referent
@@ -138,7 +138,8 @@ def _rows(viewer: Member) -> AnySelect:
 
 
 def _tab(viewer: Member, tab: str) -> list[ColumnElement[bool]]:
-    followed = select(Follow.topic_id).where(Follow.topic_id == Topic.id, Follow.member_id == viewer.id)
+    mine = (Follow.topic_id == Topic.id, Follow.member_id == viewer.id)
+    followed = select(Follow.topic_id).where(*mine, Follow.level >= Level.FOLLOW)
     conditions: dict[str, list[ColumnElement[bool]]] = {
         "non-lus": [
             Topic.last_post_at > viewer.forum_read_at,
@@ -215,7 +216,7 @@ def page_of(number: int) -> int:
 
 
 def state_for(topic_id: int, member_id: int) -> AnyRow:
-    """(is_followed, last_read, forum_read_at) of one member, in one statement."""
+    """(level, last_read, forum_read_at) of one member, in one statement."""
     return db.session.execute(_state(), {"topic": topic_id, "member": member_id}).one()
 
 
@@ -223,9 +224,9 @@ def state_for(topic_id: int, member_id: int) -> AnyRow:
 def _state() -> AnySelect:
     topic: BindParameter[int] = bindparam("topic")
     member: BindParameter[int] = bindparam("member")
-    followed = select(Follow.topic_id).where(Follow.topic_id == topic, Follow.member_id == member).exists()
+    chosen = select(Follow.level).where(Follow.topic_id == topic, Follow.member_id == member).scalar_subquery()
     read = select(Reading.last_number).where(Reading.topic_id == topic, Reading.member_id == member)
-    marks = followed.label("is_followed"), read.scalar_subquery().label("last_read")
+    marks = func.coalesce(chosen, Level.CONCERNED).label("level"), read.scalar_subquery().label("last_read")
     return select(*marks, Member.forum_read_at).where(Member.id == member)
 
 

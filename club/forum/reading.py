@@ -1,4 +1,4 @@
-"""Who follows which topic, and how far each member has read."""
+"""Who follows what, and how far each member has read."""
 
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -7,21 +7,30 @@ from club import clock
 from club.events import emit
 from club.extensions import db
 from club.forum.events import ForumRead, TopicRead
-from club.forum.models import Follow, Reading, Topic
+from club.forum.models import Follow, Level, Reading, Topic, Watch
 from club.members.models import Member
 
 
 def follow(topic: Topic, member: Member) -> None:
-    """Be told of the answers; following twice is following once."""
+    """Be told of the answers; who chose another level before keeps it."""
     row = {"member_id": member.id, "topic_id": topic.id, "created_at": clock.now()}
     db.session.execute(_insert(Follow).values(row).on_conflict_do_nothing())
 
 
-def unfollow(topic: Topic, member: Member) -> None:
-    """Not to be told any more."""
-    followed = db.session.get(Follow, (member.id, topic.id))
-    if followed is not None:
-        db.session.delete(followed)
+def choose_level(topic: Topic, member: Member, level: Level) -> None:
+    """Be told more or less of a topic."""
+    row = {"member_id": member.id, "topic_id": topic.id, "level": level, "created_at": clock.now()}
+    insert = _insert(Follow).values(row)
+    chosen = {"level": insert.excluded.level}
+    db.session.execute(insert.on_conflict_do_update(index_elements=["member_id", "topic_id"], set_=chosen))
+
+
+def watch(kind: str, reference: str, member: Member, level: Level) -> None:
+    """Be told more or less of a category, a tag or a place."""
+    row = {"member_id": member.id, "kind": kind, "reference": reference, "level": level, "created_at": clock.now()}
+    insert = _insert(Watch).values(row)
+    known = ["member_id", "kind", "reference"]
+    db.session.execute(insert.on_conflict_do_update(index_elements=known, set_={"level": insert.excluded.level}))
 
 
 def mark_read(topic_id: int, member_id: int, number: int) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from club import clock, jobs
@@ -23,17 +23,21 @@ from club.mail.models import Letter
 from club.mail.transports import outbox, transport_of
 
 __all__ = [
+    "ALL",
     "Letter",
     "absolute",
     "deliver",
     "deliver_due",
+    "drop_unsent",
     "outbox",
     "read_unsubscribe",
     "retry",
+    "unsubscribe_token",
     "unsubscribe_url",
     "write",
 ]
 
+ALL = "all"  # the kind that stands for every kind of mail one may stop
 DELAYS = (1, 5, 15, 60, 240, 720)  # minutes before the next try
 MOST_TRIES = 12
 RESERVED = timedelta(minutes=10)  # longer than any honest sending
@@ -63,7 +67,14 @@ def write(
 ) -> Letter | None:
     """Write templates/email/<name>.txt and .html to one person; None when this key was written already."""
     stop = unsubscribe_url(member_id, unsubscribe_kind) if member_id and unsubscribe_kind else None
-    words = {"absolute": absolute, "unsubscribe": stop, "site_name": _settings().site_name, **context}
+    stop_all = unsubscribe_url(member_id, ALL) if member_id and unsubscribe_kind else None
+    words = {
+        "absolute": absolute,
+        "unsubscribe": stop,
+        "stop_all": stop_all,
+        "site_name": _settings().site_name,
+        **context,
+    }
     first, _, text = _storable(render_template(f"email/{name}.txt", **words)).partition("\n")
     values = {
         "key": key,
@@ -77,6 +88,11 @@ def write(
         "message_id": f"<{secrets.token_hex(12)}@{urlsplit(_settings().base_url).hostname}>",
     }
     return _added(values)
+
+
+def drop_unsent(*conditions: ColumnElement[bool]) -> None:
+    """Letters that need not leave any more: what they tell was read, or may no longer be told."""
+    db.session.execute(delete(Letter).where(Letter.sent_at.is_(None), *conditions))
 
 
 def _storable(text: str) -> str:
@@ -107,7 +123,13 @@ def _signer() -> URLSafeSerializer:
 
 def unsubscribe_url(member_id: int, kind: str) -> str:
     """A signed address that stops one kind of mail for one member, without signing in."""
-    return absolute("members.unsubscribe", token=_signer().dumps([member_id, kind]))
+    return absolute("members.unsubscribe", token=unsubscribe_token(member_id, kind))
+
+
+def unsubscribe_token(member_id: int, kind: str) -> str:
+    """The signed part of that address."""
+    token: str = _signer().dumps([member_id, kind])
+    return token
 
 
 def read_unsubscribe(token: str) -> tuple[int, str] | None:
@@ -132,7 +154,9 @@ def deliver(letter_id: int) -> None:
     except Exception as problem:  # whatever is wrong with one letter must not stop the others
         error = problem
         db.session.rollback()
-    _mark(db.session.get_one(Letter, letter_id), error)
+    letter = db.session.get(Letter, letter_id)
+    if letter is not None:  # what it tells may have been read, and the letter dropped, meanwhile
+        _mark(letter, error)
     db.session.commit()
 
 

@@ -1,6 +1,6 @@
 """The forms of accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -18,10 +18,10 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from club import once, text
-from club.members import passwords, queries
+from club import french, once, text
+from club.members import mails, passwords, queries
 from club.members.models import STAFF, Invitation, Member, Role
-from club.territories import choosing
+from club.territories import choosing, zones
 from club.territories.models import Commune
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
@@ -120,7 +120,7 @@ class RegisterForm(NewPassword, FlaskForm):
     communes = CommunesField("Votre commune, ou vos communes", description=PLACES)
     organisation_id = SelectField(
         "Ou votre organisation", coerce=int, default=0,
-        description="Pour les partenaires du programme. Elle n’est pas dans la liste ? Nommez-la dans votre message.",
+        description="Pour les partenaires du programme. Elle n’est pas dans la liste ? Nommez-la dans votre message.",
     )  # fmt: skip
     message = TextAreaField(
         "Votre message",
@@ -262,6 +262,24 @@ class ProfileForm(ThemesForm):
 
 
 class MailForm(FlaskForm):
-    reply = BooleanField("Une réponse dans un sujet que je suis")
-    moderation = BooleanField("Une décision de modération qui me concerne")
-    request = BooleanField("Une nouvelle demande d’adhésion à examiner (équipe et référents)")
+    """One box a kind of mail, the hour of the day's mail and the zone in which it is counted."""
+
+    daily_hour = SelectField("Heure du courriel du jour", coerce=int)
+    timezone = SelectField("Fuseau horaire", description="Pour les heures du site et des courriels.")
+
+    def __init__(self, kinds: Iterable[str], own_zone: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = list(kinds)
+        self.daily_hour.choices = [(hour, french.NARROW.join((str(hour), "h"))) for hour in range(24)]
+        self.timezone.choices = [("", f"Celui de mon territoire : {zones.LABELS[own_zone]}"), *zones.LABELS.items()]
+
+    def wanted(self) -> dict[str, bool]:
+        """What was chosen of each kind."""
+        return {kind: bool(self[kind].data) for kind in self.kinds}
+
+
+def mail_form(kinds: Iterable[str], own_zone: str, wanted: Mapping[str, Any]) -> MailForm:
+    """The form with the boxes of these kinds."""
+    boxes = {kind: BooleanField(mails.KINDS[kind].label, description=mails.KINDS[kind].help) for kind in kinds}
+    form: MailForm = type("ChosenMailForm", (MailForm,), boxes)(boxes, own_zone, data=wanted)
+    return form

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from club import clock
 from club.extensions import Model
+from club.territories import zones
 from club.territories.models import Commune
 from club.vocabulary.models import Term, TermKind
 
@@ -98,6 +99,8 @@ class Member(Model):
     suspension_reason: Mapped[str] = mapped_column(Text, default="")
     closed_at: Mapped[datetime | None]
     forum_read_at: Mapped[datetime] = mapped_column(default=clock.now)  # « tout marquer comme lu »
+    timezone: Mapped[str | None] = mapped_column(String(40))  # chosen; otherwise that of the département
+    daily_hour: Mapped[int] = mapped_column(default=8)  # of the day's mail, in the member's zone
     welcome_step: Mapped[int] = mapped_column(default=0)  # first visit: 0–2 to do, 3 done
     version: Mapped[int] = mapped_column(default=1)
 
@@ -134,6 +137,11 @@ class Member(Model):
     @property
     def is_staff(self) -> bool:
         return Role(self.role) in STAFF
+
+    @property
+    def zone(self) -> str:
+        """The name of the zone in which moments are told to this member."""
+        return self.timezone or zones.of_departement(self.departement_code)
 
     @property
     def full_name(self) -> str:

@@ -84,6 +84,15 @@ def choose_mail(member_id: int, kind: str, *, is_wanted: bool) -> None:
         choice.is_wanted = is_wanted
 
 
+def choose_mails(member: Member, wanted: Mapping[str, bool], *, daily_hour: int, timezone: str | None) -> None:
+    """What to be written, when, and on which clock."""
+    for kind, is_wanted in wanted.items():
+        choose_mail(member.id, kind, is_wanted=is_wanted)
+    if any(wanted.values()):
+        choose_mail(member.id, mail.ALL, is_wanted=True)
+    member.daily_hour, member.timezone = daily_hour, timezone
+
+
 def welcome_done(member: Member, step: int) -> None:
     """The first visit goes forward, never back."""
     member.welcome_step = max(member.welcome_step, min(step, 3))

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from club import clock
+from club import clock, mail
 from club.extensions import db
 from club.members import sessions
 from club.members.models import Invitation, MailChoice, Member, MemberCommune, Organisation, Role, SecretLink, Status
@@ -141,10 +141,16 @@ def _referents_of(departement: str | None) -> list[int]:
     return [row.id for row in rows if departement in row.scope_departements]
 
 
-def wants(member_id: int, kind: str) -> bool:
-    """Whether a member wants this kind of mail; what was never chosen is wanted."""
-    choice = db.session.get(MailChoice, (member_id, kind))
-    return choice is None or choice.is_wanted
+def stopped_mails(member_id: int) -> set[str]:
+    """The kinds of mail a member has stopped; what was never chosen is wanted."""
+    mine = select(MailChoice.kind).where(MailChoice.member_id == member_id, MailChoice.is_wanted.is_(False))
+    return set(db.session.scalars(mine))
+
+
+def wanting(kind: str) -> ColumnElement[bool]:
+    """The members who want this kind of mail, as a condition on Member."""
+    refused = MailChoice.kind.in_((kind, mail.ALL)), MailChoice.is_wanted.is_(False)
+    return Member.id.not_in(select(MailChoice.member_id).where(*refused))
 
 
 def photo_of(id: int) -> Member | None:

@@ -1,28 +1,20 @@
-"""Who is told of what. Runs in the worker; running it again changes nothing."""
+"""Telling members by the bell and by mail; what concerns accounts and moderation. Twice changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import JSON, ColumnElement, literal, select
+from sqlalchemy import JSON, ColumnElement, Integer, String, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from club import clock, mail, text
-from club.events import emit
+from club import clock, mail
 from club.extensions import db
-from club.forum import audience
-from club.forum.events import ReplyPosted
-from club.forum.models import Follow, Post, Reading, Topic
 from club.members import queries as members
 from club.members.events import MemberAdmitted, MemberConfirmed
-from club.members.models import MailChoice, Member, Status
-from club.notifications.events import MailsLeft
+from club.members.models import Member, Status
 from club.notifications.models import Notification
 from club.paging import AnySelect
-
-EXTRACT = 400
-STEP = 100  # mails written in one transaction: the worker never holds the database long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,29 +26,39 @@ class Fact:
     subject_id: int
     actor_id: int | None
     words: dict[str, Any]
+    topic_id: int | None = None
 
 
 def tell(fact: Fact, whom: AnySelect, *conditions: ColumnElement[bool]) -> None:
     """One line for each active member of `whom` (a statement of ids), in one statement."""
-    concerned = select(
-        Member.id,
-        literal(fact.kind),
-        literal(fact.subject_kind),
-        literal(fact.subject_id),
-        literal(fact.actor_id),
-        literal(fact.words, JSON),
-        literal(clock.now(), Notification.created_at.type),
-    ).where(Member.status == Status.ACTIVE, Member.id.in_(whom), *conditions)
+    db.session.execute(inserted(fact, Member.id.in_(whom), *conditions).on_conflict_do_nothing())
+
+
+def inserted(
+    fact: Fact, *conditions: ColumnElement[bool], why: Any = "", mailed: Any = None, source: Any = Member
+) -> sqlite.Insert | postgresql.Insert:
+    """INSERT … SELECT of a line for each active member of `source` but the actor; `why` and `mailed` may be columns."""
+    columns = {
+        "member_id": Member.id,
+        "kind": literal(fact.kind),
+        "subject_kind": literal(fact.subject_kind),
+        "subject_id": literal(fact.subject_id),
+        "topic_id": literal(fact.topic_id, Integer),
+        "actor_id": literal(fact.actor_id, Integer),
+        "words": literal(fact.words, JSON),
+        "created_at": literal(clock.now(), Notification.created_at.type),
+        "why": literal(why) if isinstance(why, str) else why,
+        "mail": literal(mailed, String) if mailed is None or isinstance(mailed, str) else mailed,
+    }
+    concerned = select(*columns.values()).select_from(source).where(Member.status == Status.ACTIVE, *conditions)
     if fact.actor_id is not None:
         concerned = concerned.where(Member.id != fact.actor_id)
-    columns = ["member_id", "kind", "subject_kind", "subject_id", "actor_id", "words", "created_at"]
     insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(Notification).from_select(columns, concerned).on_conflict_do_nothing())
+    return insert(Notification).from_select(list(columns), concerned)
 
 
-def to_mail(fact: Fact, whom: AnySelect, mail_kind: str, *, after: int = 0) -> Sequence[Any]:
-    """Some of those who were told, have not read it and want this kind of mail."""
-    stopped = select(MailChoice.member_id).where(MailChoice.kind == mail_kind, MailChoice.is_wanted.is_(False))
+def to_mail(fact: Fact, whom: AnySelect, mail_kind: str) -> Sequence[Any]:
+    """Those who were told, have not read it and want this kind of mail."""
     waiting = (
         select(Notification.id, Member.id.label("member_id"), Member.email, Member.first_name)
         .join(Member, Member.id == Notification.member_id)
@@ -66,72 +68,11 @@ def to_mail(fact: Fact, whom: AnySelect, mail_kind: str, *, after: int = 0) -> S
             Notification.subject_kind == fact.subject_kind,
             Notification.subject_id == fact.subject_id,
             Notification.read_at.is_(None),
-            Notification.id > after,
             Member.status == Status.ACTIVE,
-            Member.id.not_in(stopped),
+            members.wanting(mail_kind),
         )
     )
-    return db.session.execute(waiting.order_by(Notification.id).limit(STEP)).all()
-
-
-def reply_posted(event: ReplyPosted) -> None:
-    """Followers of the topic are told of an answer, by the bell and by mail, unless they have read it meanwhile."""
-    found = _answer(event.post_id)
-    if found is None:
-        return
-    up_to_here = (Reading.topic_id == found.topic_id, Reading.last_number >= found.number)
-    has_read = select(Reading.member_id).where(*up_to_here)
-    followers = _followers(found.topic_id).where(Follow.member_id.not_in(has_read))
-    tell(_reply(found), followers, Member.forum_read_at < found.created_at)
-    _mail_followers(found, after=0)
-
-
-def mails_left(event: MailsLeft) -> None:
-    """Go on writing the mails of an answer that many follow."""
-    found = _answer(event.post_id)
-    if found is not None:
-        _mail_followers(found, after=event.after_id)
-
-
-def _mail_followers(found: Any, *, after: int) -> None:
-    fact = _reply(found)
-    some = to_mail(fact, _followers(found.topic_id), "reply", after=after)
-    link = mail.absolute("forum.post_link", id=found.id)
-    extract = text.excerpt(text.plain(found.body_html), EXTRACT)
-    for one in some:
-        _mail(one, "reply", "reply", link=link, extract=extract, **fact.words)
-    if len(some) == STEP:
-        emit(MailsLeft(post_id=found.id, after_id=some[-1].id))
-
-
-def _followers(topic_id: int) -> AnySelect:
-    readers = audience.readers(db.session.get_one(Topic, topic_id))
-    return select(Follow.member_id).where(Follow.topic_id == topic_id, Follow.member_id.in_(readers))
-
-
-def _reply(found: Any) -> Fact:
-    words = {
-        "title": found.title,
-        "topic_id": found.topic_id,
-        "number": found.number,
-        "url": url_for("forum.post_link", id=found.id, _external=False),
-        "who": f"{found.first_name} {found.last_name}",
-    }
-    return Fact(kind="reply", subject_kind="post", subject_id=found.id, actor_id=found.author_id, words=words)
-
-
-def _answer(post_id: int) -> Any:
-    """An answer that can still be read, with its topic and author."""
-    return db.session.execute(
-        select(*(Post.id, Post.topic_id, Post.author_id, Post.number, Post.body_html, Post.created_at, Topic.title))
-        .add_columns(Member.first_name, Member.last_name)
-        .join(Topic, Topic.id == Post.topic_id)
-        .join(Member, Member.id == Post.author_id)
-        .where(
-            *(Post.id == post_id, Post.hidden_at.is_(None), Post.removed_at.is_(None)),
-            *(Topic.hidden_at.is_(None), Topic.removed_at.is_(None)),
-        )
-    ).first()
+    return db.session.execute(waiting.order_by(Notification.id)).all()
 
 
 def _mail(one: Any, template: str, kind: str, **words: Any) -> None:

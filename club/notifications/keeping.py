@@ -1,11 +1,11 @@
 """Telling authors what staff did to their topics. Runs in the worker; running it again changes nothing."""
 
 from flask import url_for
-from sqlalchemy import and_, select
+from sqlalchemy import select, update
 
 from club.extensions import db
 from club.forum import timeline
-from club.forum.events import Announced, PostsMoved, TopicKept
+from club.forum.events import PostsMoved, TopicKept
 from club.forum.ledger import TopicEvent
 from club.forum.models import Post, Topic
 from club.members.models import Member
@@ -27,23 +27,8 @@ def topic_kept(event: TopicKept) -> None:
     tell(fact, select(Member.id).where(Member.id == event.member_id))
 
 
-def announced(event: Announced) -> None:
-    """Every member is told of an announcement, by the bell."""
-    topic = db.session.get(Topic, event.topic_id)
-    if topic is None or topic.hidden_at or topic.removed_at:
-        return
-    url = url_for("forum.topic", id=topic.id, slug=topic.slug, _external=False)
-    words = {"title": f"Annonce : {topic.title}", "url": url, "topic_id": topic.id, "number": 1}
-    fact = Fact(kind="announcement", subject_kind="topic", subject_id=topic.id, actor_id=event.by_id, words=words)
-    tell(fact, select(Member.id))
-
-
 def posts_moved(event: PostsMoved) -> None:
-    """What was told of messages that moved is read where they are now."""
-    waiting = (
-        select(Notification, Post.number)
-        .join(Post, and_(Notification.subject_kind == "post", Post.id == Notification.subject_id))
-        .where(Post.topic_id == event.topic_id, Post.number > event.after_number, Notification.read_at.is_(None))
-    )
-    for told, number in db.session.execute(waiting):
-        told.words = told.words | {"topic_id": event.topic_id, "number": number}
+    """What was told of messages that moved belongs to the topic where they are now."""
+    here = select(Post.id).where(Post.topic_id == event.topic_id, Post.number > event.after_number)
+    moved = update(Notification).where(Notification.subject_kind == "post", Notification.subject_id.in_(here))
+    db.session.execute(moved.where(Notification.topic_id.is_not(None)).values(topic_id=event.topic_id))

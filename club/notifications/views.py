@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from club.access import guard
 from club.notifications import operations, queries
+from club.notifications.models import Notification
 from club.policy import Action
 
 bp = Blueprint("notifications", __name__, url_prefix="/notifications")
@@ -15,7 +16,7 @@ bp = Blueprint("notifications", __name__, url_prefix="/notifications")
 @guard(Action.ACCOUNT_NOTIFICATIONS)
 def index() -> ResponseReturnValue:
     page = queries.newest(current_user.id, after=request.args.get("apres"))
-    return render_template("notifications/index.html", page=page, days=queries.by_day(page.items))
+    return render_template("notifications/index.html", page=page, days=queries.by_day(page.items, current_user))
 
 
 @bp.post("/<int:id>/ouvrir")
@@ -25,6 +26,39 @@ def open_one(id: int) -> ResponseReturnValue:
     found = queries.own(id, current_user.id) or abort(404)
     operations.read(found)
     return redirect(found.words.get("url") or url_for(".index"))
+
+
+@bp.post("/<int:id>/lu")
+@guard(Action.ACCOUNT_NOTIFICATIONS)
+def mark_read(id: int) -> ResponseReturnValue:
+    """Mark one line as read."""
+    operations.read(queries.own(id, current_user.id) or abort(404))
+    return redirect(url_for(".index"))
+
+
+@bp.post("/<int:id>/ouvrir-le-sujet")
+@guard(Action.ACCOUNT_NOTIFICATIONS)
+def open_topic(id: int) -> ResponseReturnValue:
+    """Mark all that was told of the topic of a line as read, and go where the line leads."""
+    found = _of_topic(id)
+    return redirect(found.words.get("url") or url_for(".index"))
+
+
+@bp.post("/<int:id>/sujet-lu")
+@guard(Action.ACCOUNT_NOTIFICATIONS)
+def mark_topic_read(id: int) -> ResponseReturnValue:
+    """Mark all that was told of the topic of a line as read."""
+    _of_topic(id)
+    flash("Les notifications de ce sujet sont marquées comme lues.", "success")
+    return redirect(url_for(".index"))
+
+
+def _of_topic(id: int) -> Notification:
+    found = queries.own(id, current_user.id)
+    if found is None or found.topic_id is None:
+        abort(404)
+    operations.read_topic(found.topic_id, current_user.id)
+    return found
 
 
 @bp.post("/tout-lu")

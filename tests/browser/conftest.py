@@ -28,6 +28,11 @@ class Site:
 
     url: str
     instance: Path
+    environment: dict[str, str]
+
+    def write_mails(self) -> None:
+        """What waits for its hour leaves now."""
+        subprocess.run([sys.executable, "-m", "club", "mails"], env=self.environment, check=True, capture_output=True)
 
     def mails(self) -> list[str]:
         """The texts of the mails sent so far, headers included."""
@@ -69,7 +74,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         server = subprocess.Popen([sys.executable, "-m", "club", "run"], env=environment, stdout=log, stderr=log)
         try:
             _wait(f"http://127.0.0.1:{port}/healthz")
-            yield Site(f"http://127.0.0.1:{port}", instance)
+            yield Site(f"http://127.0.0.1:{port}", instance, environment)
         finally:
             server.terminate()
             server.wait(30)

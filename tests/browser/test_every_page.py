@@ -20,7 +20,7 @@ PUBLIC = (
 )
 MEMBER = (
     *("/", "/forum/", "/forum/?onglet=non-lus", "/forum/?onglet=sans-reponse", "/forum/themes/habitat"),
-    "/forum/nouveau-sujet",
+    *("/forum/nouveau-sujet", "/forum/ce-que-je-suis"),
     *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux"),
     "/communes/?q=zzzz",
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),

@@ -37,6 +37,7 @@ def test_levroux_shares_valencay_finds_and_answers(visit, site, javascript):
     valencay.page.get_by_role("button", name="Publier la réponse").click()
     valencay.sees("Quel budget pour le silo")
 
+    site.write_mails()
     mail = site.wait_for_mail("levroux@club.example", title)
     assert "Quel budget pour le silo" in mail
     assert site.url in mail

@@ -47,9 +47,11 @@ def test_an_announcement_is_told_once_to_every_member_by_the_bell(make, sign_in,
     assert BODY in page.text
     for _ in range(2):
         work()
-    told = db.session.scalars(select(Notification.member_id).where(Notification.kind == "announcement")).all()
+    told = db.session.scalars(select(Notification.member_id).where(Notification.why == "announcement")).all()
     assert sorted(told) == sorted(one.id for one in members)
-    assert f"Annonce : {TITLE}" in sign_in(members[0]).get("/notifications/").text
+    page = sign_in(members[0]).get("/notifications/").text
+    assert "publie une annonce" in page
+    assert TITLE in page
 
 
 def test_a_scheduled_one_is_published_at_its_paris_time_once(make, sign_in, keeper, monkeypatch):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from club import clock
 from club.extensions import db
-from club.forum.models import Follow, Reading
+from club.forum.models import Follow, Level, Reading
 
 
 @pytest.fixture
@@ -85,9 +85,10 @@ def test_a_topic_is_followed_and_left(sign_in, ana, topic):
     browser, page = sign_in(ana), f"/forum/sujets/{topic.id}-sujet"
     for _ in range(2):
         answer = browser.post(f"/forum/sujets/{topic.id}/suivre", follow_redirects=True)
-    assert "Vous suivez ce sujet" in answer.text
-    assert "Ne plus suivre" in browser.get(page).text
+    assert "Vous êtes prévenu de chaque réponse." in answer.text
+    assert db.session.get(Follow, (ana.id, topic.id)).level == Level.FOLLOW
     for _ in range(2):
-        browser.post(f"/forum/sujets/{topic.id}/ne-plus-suivre")
-    assert db.session.get(Follow, (ana.id, topic.id)) is None
-    assert "Suivre ce sujet" in browser.get(page).text
+        browser.post(f"/forum/sujets/{topic.id}/suivre", data={"niveau": "0"})
+    assert db.session.get(Follow, (ana.id, topic.id)).level == Level.NOTHING
+    assert "Vous n’êtes prévenu de rien ici." in browser.get(page).text
+    assert browser.post(f"/forum/sujets/{topic.id}/suivre", data={"niveau": "7"}).status_code == 400

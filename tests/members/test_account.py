@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from club import mail
 from club.extensions import db as database
-from club.members import queries
+from club.members import mails, queries
 from club.members.models import LoginSession, MailChoice, Member
 from tests.factories import PASSWORD
 from tests.members.reading import letters_to
@@ -177,15 +177,28 @@ def test_mail_choices_are_kept(make, sign_in):
     member = make.member()
     browser = sign_in(member)
     assert "demande d’adhésion" not in browser.get("/compte/courriels").text
-    browser.post("/compte/courriels", data={"moderation": "y"})
-    assert (queries.wants(member.id, "reply"), queries.wants(member.id, "moderation")) == (False, True)
+    sent = {"moderation": "y", "daily": "y", "daily_hour": "18", "timezone": "Indian/Reunion"}
+    browser.post("/compte/courriels", data=sent)
+    assert queries.stopped_mails(member.id) == {"reply", "digest"}
+    assert (member.daily_hour, member.zone) == (18, "Indian/Reunion")
+    page = browser.get("/compte/courriels").text
+    assert '<option selected value="18">' in page
+    assert "France métropolitaine" in page
+
+
+def test_an_hour_that_is_not_one_is_refused_beside_its_field(make, sign_in):
+    member = make.member()
+    answer = sign_in(member).post("/compte/courriels", data={"daily_hour": "25", "timezone": "Mars/Base"})
+    assert answer.status_code == 200
+    assert "daily_hour-erreur" in answer.text
+    assert (member.daily_hour, member.timezone) == (8, None)
 
 
 def test_staff_choose_about_requests_too(make, sign_in):
     referent = make.referent("36")
     browser = sign_in(referent)
-    browser.post("/compte/courriels", data={"reply": "y", "moderation": "y"})
-    assert not queries.wants(referent.id, "request")
+    browser.post("/compte/courriels", data={"reply": "y", "moderation": "y", "daily_hour": "8", "timezone": ""})
+    assert "request" in queries.stopped_mails(referent.id)
 
 
 def test_a_mail_is_stopped_in_one_click_without_signing_in(make, sign_in, app):
@@ -194,15 +207,40 @@ def test_a_mail_is_stopped_in_one_click_without_signing_in(make, sign_in, app):
         path = mail.unsubscribe_url(member.id, "reply").removeprefix("https://club.example")
     browser = sign_in()
     assert "Arrêter ces courriels" in browser.get(path).text
-    assert queries.wants(member.id, "reply")
+    assert queries.stopped_mails(member.id) == set()
     app.config["WTF_CSRF_ENABLED"] = True
     try:
         answer = browser.post(path, data={"List-Unsubscribe": "One-Click"})
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
     assert answer.status_code == 200
-    assert not queries.wants(member.id, "reply")
-    assert queries.wants(member.id, "moderation")
+    assert queries.stopped_mails(member.id) == {"reply"}
+
+
+def test_everything_is_stopped_without_signing_in_and_chosen_again_later(make, sign_in, app):
+    member = make.member()
+    with app.test_request_context():
+        path = mail.unsubscribe_url(member.id, mail.ALL).removeprefix("https://club.example")
+    page = sign_in().get(path)
+    assert "Tout arrêter" in page.text
+    assert 'href="/compte/courriels"' in page.text
+    assert queries.stopped_mails(member.id) == set()
+    assert "Le club ne vous écrit plus" in sign_in().post(path).text
+    assert queries.stopped_mails(member.id) == {mail.ALL}
+    browser = sign_in(member)
+    assert "checked" not in browser.get("/compte/courriels").text
+    browser.post("/compte/courriels", data={"digest": "y", "daily_hour": "8", "timezone": ""})
+    assert queries.stopped_mails(member.id) == {"reply", "daily", "moderation"}
+
+
+@pytest.mark.parametrize("kind", [*mails.KINDS, mail.ALL])
+def test_each_kind_can_be_stopped_from_its_mails(make, sign_in, app, kind):
+    member = make.member()
+    with app.test_request_context():
+        path = mail.unsubscribe_url(member.id, kind).removeprefix("https://club.example")
+    assert sign_in().get(path).status_code == 200
+    assert sign_in().post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert queries.stopped_mails(member.id) == {kind}
 
 
 def test_stopping_twice_is_harmless(make, sign_in, app):

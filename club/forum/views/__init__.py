@@ -4,4 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("forum", __name__, url_prefix="/forum")
 
-from club.forum.views import announcing, gathering, keeping, lists, posts, topics  # noqa: E402, F401 - they add their pages to bp
+from club.forum.views import (  # noqa: E402 - they add their pages to bp
+    announcing,  # noqa: F401
+    following,  # noqa: F401
+    gathering,  # noqa: F401
+    keeping,  # noqa: F401
+    lists,  # noqa: F401
+    posts,  # noqa: F401
+    topics,  # noqa: F401
+)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.forum import queries, reading
+from club.forum import following, queries, reading
 from club.forum.views import bp
 from club.policy import Action
 from club.vocabulary import queries as vocabulary
@@ -39,6 +39,7 @@ def _list(theme: object) -> str:
         tab=tab,
         tabs_of=queries.TABS,
         theme=theme,
+        level=following.watch_level(current_user.id, TermKind.THEME, str(theme_id)) if theme_id else None,
     )
 
 

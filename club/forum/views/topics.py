@@ -140,22 +140,6 @@ def _arrived(came: int) -> str:
     return "une autre réponse est arrivée" if came == 1 else f"{came} autres réponses sont arrivées"
 
 
-@bp.post("/sujets/<int:id>/suivre")
-@guard(Action.TOPIC_FOLLOW, queries.topic)
-def follow(topic: Topic) -> ResponseReturnValue:
-    reading.follow(topic, current_user)
-    flash("Vous suivez ce sujet : vous serez prévenu des réponses.", "success")
-    return redirect(home_of(topic))
-
-
-@bp.post("/sujets/<int:id>/ne-plus-suivre")
-@guard(Action.TOPIC_FOLLOW, queries.topic)
-def unfollow(topic: Topic) -> ResponseReturnValue:
-    reading.unfollow(topic, current_user)
-    flash("Vous ne suivez plus ce sujet.", "success")
-    return redirect(home_of(topic))
-
-
 @bp.post("/sujets/<int:id>/lu")
 @guard(Action.TOPIC_FOLLOW, queries.topic)
 def mark_read(topic: Topic) -> ResponseReturnValue:

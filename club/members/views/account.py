@@ -9,15 +9,14 @@ from flask_login import current_user
 from club import mail, pictures, storage
 from club.access import guard, open_to_all
 from club.extensions import csrf, db
-from club.members import accounts, forms, operations, queries, sessions
+from club.members import accounts, forms, mails, operations, queries, sessions
 from club.members import export as data
 from club.members.models import Member
 from club.members.views import bp
 from club.policy import Action, can
 from club.storage.models import StoredFile
-from club.territories import choosing
+from club.territories import choosing, zones
 
-MAIL_KINDS = ("reply", "moderation", "request")
 NEVER_MINE = ("role", "status", "confirmed_at", "admitted_at")
 
 
@@ -125,14 +124,15 @@ def password() -> ResponseReturnValue:
 @bp.route("/compte/courriels", methods=["GET", "POST"])
 @guard(Action.ACCOUNT_NOTIFICATIONS)
 def notifications() -> ResponseReturnValue:
-    wanted = {kind: queries.wants(current_user.id, kind) for kind in MAIL_KINDS}
-    form = forms.MailForm(data=wanted)
-    if not can(current_user, Action.REQUEST_LIST):
-        del form.request
+    stopped = queries.stopped_mails(current_user.id)
+    is_staff = can(current_user, Action.REQUEST_LIST)
+    kinds = [name for name, kind in mails.KINDS.items() if is_staff or not kind.is_for_staff]
+    wanted = {kind: not stopped & {kind, mail.ALL} for kind in kinds}
+    chosen = wanted | {"daily_hour": current_user.daily_hour, "timezone": current_user.timezone or ""}
+    form = forms.mail_form(kinds, zones.of_departement(current_user.departement_code), chosen)
     if form.validate_on_submit():
-        for kind in MAIL_KINDS:
-            if kind in form:
-                operations.choose_mail(current_user.id, kind, is_wanted=form[kind].data)
+        hour, zone = form.daily_hour.data, form.timezone.data or None
+        operations.choose_mails(current_user, form.wanted(), daily_hour=hour, timezone=zone)
         flash("Vos choix sont enregistrés.", "success")
         return redirect(url_for(".notifications"))
     return render_template("members/notifications.html", form=form)
@@ -162,11 +162,15 @@ def close() -> ResponseReturnValue:
 @csrf.exempt
 @open_to_all
 def unsubscribe(token: str) -> ResponseReturnValue:
-    """Stop one kind of mail without signing in; mail programs post here by themselves (RFC 8058)."""
+    """Stop one kind of mail, or all, without signing in; mail programs post here by themselves (RFC 8058)."""
     known = mail.read_unsubscribe(token)
-    if known is None:
+    if known is None or known[1] not in {*mails.KINDS, mail.ALL}:
         return render_template("members/dead_link.html", kind="unsubscribe"), 404
+    member_id, kind = known
     if request.method == "POST":
-        operations.choose_mail(known[0], known[1], is_wanted=False)
-        return render_template("members/unsubscribed.html")
-    return render_template("members/unsubscribe.html", form=forms.ConfirmForm(), kind=known[1])
+        operations.choose_mail(member_id, kind, is_wanted=False)
+        return render_template("members/unsubscribed.html", is_all=kind == mail.ALL)
+    all_url = url_for(".unsubscribe", token=mail.unsubscribe_token(member_id, mail.ALL))
+    return render_template(
+        "members/unsubscribe.html", form=forms.ConfirmForm(), kind=mails.KINDS.get(kind), all_url=all_url
+    )

@@ -1,0 +1,42 @@
+"""The kinds of mail that a member may stop; those of the account itself (password, admission…) always leave."""
+
+from typing import NamedTuple
+
+
+class MailKind(NamedTuple):
+    """How a kind is offered among one's choices, and what stopping it means."""
+
+    label: str
+    help: str
+    stopped: str
+    is_for_staff: bool = False
+
+
+KINDS: dict[str, MailKind] = {
+    "reply": MailKind(
+        "La première réponse à ma question, sans attendre",
+        "Dans le quart d’heure, de 7 h à 21 h, heure de Paris. Aussi les réponses des sujets au niveau « Tout ».",
+        "Vous ne recevez plus de courriel dès la première réponse à votre question.",
+    ),
+    "daily": MailKind(
+        "Le courriel du jour",
+        "Une fois par jour, à l’heure choisie : ce que vous suivez et n’avez pas encore lu. Rien s’il n’y a rien.",
+        "Vous ne recevez plus le courriel du jour.",
+    ),
+    "digest": MailKind(
+        "La lettre de la semaine",
+        "Le mardi : les questions, expériences et ressources de votre région et de vos thèmes.",
+        "Vous ne recevez plus la lettre de la semaine.",
+    ),
+    "moderation": MailKind(
+        "Une décision de modération qui me concerne",
+        "",
+        "Vous ne recevez plus de courriel sur les décisions de modération qui vous concernent.",
+    ),
+    "request": MailKind(
+        "Une nouvelle demande d’adhésion à examiner",
+        "Pour l’équipe et les référents.",
+        "Vous ne recevez plus de courriel quand quelqu’un demande à rejoindre le Club.",
+        is_for_staff=True,
+    ),
+}

@@ -1,0 +1,161 @@
+"""How much one is told of a topic, a theme or a place: rien, ce qui me concerne, suivre, tout."""
+
+import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy import select
+
+from club.extensions import db
+from club.forum import operations, reading
+from club.forum.models import Follow, Level, Watch
+from club.notifications.models import Notification
+
+
+@pytest.fixture
+def ana(make):
+    return make.member("Ana")
+
+
+@pytest.fixture
+def bea(make):
+    return make.member("Béa")
+
+
+@pytest.fixture
+def dina(make):
+    return make.member("Dina")
+
+
+@pytest.fixture
+def topic(make, ana):
+    sent = {"kind": "question", "title": "Qui a un modèle de bail ?", "theme_id": make.theme().id}
+    topic = operations.open_topic(**sent, body="Bonjour à tous", by=ana)
+    db.session.commit()
+    return topic
+
+
+def answered(topic, by, work):
+    operations.reply(topic, "Oui : voici le nôtre.", by=by)
+    db.session.commit()
+    work()
+
+
+def told(member):
+    mine = select(Notification.kind, Notification.why, Notification.mail).where(Notification.member_id == member.id)
+    return [tuple(row) for row in db.session.execute(mine.order_by(Notification.id))]
+
+
+def test_the_author_follows_the_question_and_who_answers_follows_it(work, ana, bea, dina, topic):
+    answered(topic, bea, work)
+    answered(topic, dina, work)
+    assert told(ana) == [("reply", "question", "soon"), ("reply", "question", "daily")]
+    assert told(bea) == [("reply", "topic", "daily")]
+    assert told(dina) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "of_author", "of_reader"),
+    [
+        (Level.NOTHING, [], []),
+        (Level.CONCERNED, [("reply", "question", "soon")], []),
+        (Level.FOLLOW, [("reply", "question", "soon")], [("reply", "topic", "daily")]),
+        (Level.ALL, [("reply", "question", "soon")], [("reply", "topic", "soon")]),
+    ],
+)
+def test_each_level_of_a_topic_tells_what_it_says(sign_in, work, ana, bea, dina, topic, level, of_author, of_reader):
+    for member in (ana, dina):
+        page = sign_in(member).post(f"/forum/sujets/{topic.id}/suivre", data={"niveau": level.value})
+        assert page.status_code == 302
+    answered(topic, bea, work)
+    assert (told(ana), told(dina)) == (of_author, of_reader)
+
+
+def test_answering_does_not_change_the_level_one_chose(work, bea, dina, topic):
+    reading.choose_level(topic, bea, Level.NOTHING)
+    answered(topic, bea, work)
+    answered(topic, dina, work)
+    assert told(bea) == []
+    assert db.session.get(Follow, (bea.id, topic.id)).level == Level.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("kind", "reference"), [("theme", None), ("departement", "36"), ("region", "24"), ("commune", "36093")]
+)
+def test_a_theme_or_a_place_tells_its_new_topics_and_at_the_level_all_its_answers(
+    make, work, ana, bea, dina, kind, reference
+):
+    theme = make.theme()
+    for member, level in ((bea, Level.FOLLOW), (dina, Level.ALL), (ana, Level.ALL)):
+        reading.watch(kind, reference or str(theme.id), member, level)
+    sent = {"kind": "question", "title": "Qui a un modèle de bail ?", "theme_id": theme.id, "body": "Bonjour"}
+    topic = operations.open_topic(**sent, by=ana)
+    answered(topic, make.member("Eve"), work)
+    assert told(bea) == [("topic", kind, "daily")]
+    assert told(dina) == [("topic", kind, "daily"), ("reply", kind, "daily")]
+    assert [why for _, why, _ in told(ana)] == ["question"]
+
+
+def test_nothing_of_a_theme_silences_it_but_not_what_one_follows_in_it(make, work, ana, bea, dina, topic):
+    for member in (ana, dina):
+        reading.watch("theme", str(topic.theme_id), member, Level.NOTHING)
+        reading.watch("departement", "36", member, Level.ALL)
+    answered(topic, bea, work)
+    assert told(dina) == []
+    assert len(told(ana)) == 1
+
+
+def test_an_announcement_is_told_to_everybody(make, work, bea, dina):
+    moderator = make.member("Modeste", role="moderator")
+    sent = {"kind": "announcement", "title": "Rencontre nationale en mars", "theme_id": make.theme().id}
+    operations.open_topic(**sent, body="Venez", by=moderator)
+    make.member("Paule", status="pending")
+    db.session.commit()
+    work()
+    assert told(bea) == told(dina) == [("topic", "announcement", "daily")]
+    assert told(moderator) == []
+    assert len(db.session.scalars(select(Notification)).all()) == 2
+
+
+def test_the_theme_is_followed_on_its_page(make, sign_in, bea):
+    theme = make.theme()
+    browser = sign_in(bea)
+    page = browser.post(f"/forum/themes/{theme.slug}/suivre", data={"niveau": "2"}, follow_redirects=True)
+    assert "Vous êtes prévenu de chaque nouveau sujet." in page.text
+    chosen = BeautifulSoup(page.text, "lxml").select_one("select[name=niveau] option[selected]")
+    assert chosen.get_text() == "Suivre"
+    assert browser.post("/forum/themes/inconnu/suivre", data={"niveau": "2"}).status_code == 404
+
+
+def test_all_that_one_follows_is_on_one_page_where_it_is_changed(make, sign_in, ana, topic):
+    theme = make.theme()
+    browser = sign_in(ana)
+    for thing in (f"theme-{theme.id}", "region-24", "departement-36"):
+        assert browser.post("/forum/ce-que-je-suis", data={"quoi": thing, "niveau": "3"}).status_code == 302
+    page = BeautifulSoup(browser.get("/forum/ce-que-je-suis").text, "lxml")
+    shown = {h3.get_text(strip=True) for h3 in page.select("main h3")}
+    assert shown == {theme.label, "Centre-Val de Loire", "Indre", topic.title}
+    back = browser.post(f"/forum/sujets/{topic.id}/suivre", data={"niveau": "1", "liste": "1"})
+    assert back.location == "/forum/ce-que-je-suis"
+    browser.post("/forum/ce-que-je-suis", data={"quoi": "region-24", "niveau": "1"})
+    page = BeautifulSoup(browser.get("/forum/ce-que-je-suis").text, "lxml")
+    assert {h3.get_text(strip=True) for h3 in page.select("main h3")} == {theme.label, "Indre"}
+
+
+@pytest.mark.parametrize(
+    "quoi", ["", "region-99", "theme-0", "theme-é", "planete-mars", "commune-", "theme-99999999999"]
+)
+def test_what_does_not_exist_is_not_followed(sign_in, bea, quoi):
+    answer = sign_in(bea).post("/forum/ce-que-je-suis", data={"quoi": quoi, "niveau": "2"}, follow_redirects=True)
+    assert "Choisissez un territoire dans la liste." in answer.text
+    assert db.session.scalars(select(Watch)).all() == []
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_the_page_of_what_one_follows_costs_the_same(make, sign_in, queries, ana, bea, many):
+    for number in range(many):
+        reading.follow(make.topic(ana, f"Le sujet numéro {number}"), bea)
+        reading.watch("departement", make.departement(f"{number + 40}", f"D{number}").code, bea, Level.FOLLOW)
+    db.session.commit()
+    browser = sign_in(bea)
+    with queries() as seen:
+        assert browser.get("/forum/ce-que-je-suis").status_code == 200
+    assert len(seen) == 7, seen
