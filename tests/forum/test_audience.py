@@ -3,12 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from club import jobs
 from club.extensions import db
 from club.forum import audience, operations, queries
 from club.forum.audience import Audience
 from club.forum.models import Post, Topic
 from club.mail.models import Letter
 from club.members.models import Member
+from club.notifications import rhythm
 from club.notifications.models import Notification
 from club.policy import Action, can
 
@@ -92,7 +94,7 @@ def test_the_readers_that_may_be_told_are_those_the_policy_lets_read(people, top
         assert told == {one.id for one in everybody if can(one, Action.TOPIC_READ, topic)}
 
 
-def test_who_may_no_longer_read_is_told_nothing(people, topics, app, work):
+def test_who_may_no_longer_read_is_told_nothing(people, topics, app, work, wait_until):
     """A partner followed a topic before it was closed to partners."""
     topic = topics["communes"]
     with app.test_request_context():
@@ -101,6 +103,9 @@ def test_who_may_no_longer_read_is_told_nothing(people, topics, app, work):
         operations.reply(topic, "Une réponse que les partenaires ne lisent pas.", by=people["leader"])
         db.session.commit()
     work()
+    wait_until(9)
+    with jobs.background(app):
+        rhythm.write_daily()
     told = set(db.session.scalars(select(Notification.member_id).where(Notification.kind == "reply")))
     assert people["elected"].id in told
     assert people["partner"].id not in told

@@ -176,7 +176,7 @@ def test_the_worker_rings_all_the_bells_in_one_statement(app, sign_in, queries, 
     with queries() as seen, jobs.background(app):
         assert events.sweep() == 1
     assert len([sql for sql in seen if "INSERT INTO notification" in sql]) == 1
-    assert len(seen) == 5, seen
+    assert len(seen) == 6, seen
     assert db.session.scalar(select(func.count()).select_from(Notification)) == many + 1
 
 
