@@ -29,6 +29,7 @@ def test_an_event_stands_after_the_message_that_was_the_newest_then(make, sign_i
     locked = "Ana Roux a fermé le sujet aux réponses"
     assert shown(page) == ["message-1", locked, "message-2", "Le sujet n’est plus épinglé, comme prévu"]
     assert "Le sujet est épuisé." in page.text
+    assert "<strong>Ana Roux</strong> a fermé" in page.text
 
 
 def test_an_event_follows_its_page_and_the_last_page_takes_what_followed_messages_that_are_gone(make, sign_in, ana):
