@@ -242,7 +242,7 @@ def _announcement(world: World, author: Any) -> Announcement:
 
 def _announcement_form(world: World) -> dict[str, Any]:
     words = {"title": TITLE, "body": LONG, "theme_id": world.make.theme().id, "version": 1}
-    return words | {"moment": "later", "day": "2040-01-31", "hour": "09:30"}
+    return words | {"audience": "members", "moment": "later", "day": "2040-01-31", "hour": "09:30"}
 
 
 @case("for.programmer")
@@ -313,6 +313,7 @@ def _restore_version(world: World, who: str) -> Ask:
 def _pin(world: World, who: str) -> Ask:
     topic = world.topic
     wanted = {"title": topic.title, "theme_id": topic.theme_id, "kind": topic.kind, "pin": "theme", "version": 1}
+    wanted["audience"] = topic.audience
     return Ask(path("forum.keep", id=topic.id), wanted | {"is_locked": "y", "reason": "Une réponse qui sert à tous."})
 
 

@@ -60,6 +60,7 @@ NAMES = {
     "title": "titre",
     "theme_id": "thème n°",
     "kind": "genre",
+    "audience": "lecteurs",
     "attempts": "essais",
     "error": "erreur",
 }

@@ -24,6 +24,7 @@ class Text:
     title: str
     body: str
     theme_id: int
+    audience: str
     publish_at: datetime | None
 
 
@@ -48,8 +49,8 @@ def announcements(viewer: Viewer, *, after: str | None) -> Page[Announcement]:
 
 def announce(said: Text, *, by: Member, at: datetime | None = None) -> Topic:
     """Open the topic of an announcement now: every member who may read it is told."""
-    kind = TopicKind.ANNOUNCEMENT
-    return operations.open_topic(kind=kind, title=said.title, body=said.body, theme_id=said.theme_id, by=by, at=at)
+    words = {"kind": TopicKind.ANNOUNCEMENT, "title": said.title, "body": said.body, "audience": said.audience}
+    return operations.open_topic(**words, theme_id=said.theme_id, by=by, at=at)
 
 
 def schedule(said: Text, *, by: Member) -> Announcement:
@@ -88,6 +89,7 @@ def _to_come(said: Text) -> datetime:
 
 def _write(one: Announcement, said: Text) -> None:
     one.title, one.body, one.theme_id = said.title, said.body, said.theme_id
+    one.audience = said.audience
 
 
 def _lock(one: Announcement) -> None:
@@ -124,7 +126,8 @@ def _publish(id: int) -> bool:
     if one is not None:
         author = db.session.get_one(Member, one.author_id)
         if can(author, Action.TOPIC_ANNOUNCE):
-            said = Text(title=one.title, body=one.body, theme_id=one.theme_id, publish_at=None)
+            words = {"title": one.title, "body": one.body, "audience": one.audience}
+            said = Text(**words, theme_id=one.theme_id, publish_at=None)
             one.topic_id = announce(said, by=author).id
         else:  # who may no longer speak for the club does not, even by an old text
             one.cancelled_at = clock.now()

@@ -13,7 +13,7 @@ from club.paging import AnySelect
 
 FRESH = (
     *("last_number", "posts_count", "last_post_at", "last_post_by_id", "hidden_at", "removed_at"),
-    *("theme_id", "merged_into_id", "version"),
+    *("theme_id", "merged_into_id", "version", "audience"),
 )
 Weights = dict[int, tuple[int, int]]
 

@@ -30,6 +30,8 @@ def why_not(source: Topic, target: Topic) -> str | None:
         return "C’est ce sujet-ci : choisissez-en un autre."
     if source.about_kind is not None or target.about_kind is not None:
         return ABOUT
+    if source.audience != target.audience:
+        return "Ces deux sujets n’ont pas les mêmes lecteurs : changez d’abord qui peut lire l’un ou l’autre."
     if source.removed_at is not None or target.removed_at is not None:
         return "Un sujet retiré ne se réunit pas à un autre."
     return None
@@ -101,14 +103,14 @@ def split(
         made = _opened(topic, posts[0], title=title, theme_id=theme_id, kind=kind)
         with counted(made):
             authors = {post.author_id for post in posts} | {topic.author_id}
-            here = {"title": topic.title, "url": _address(topic)}
+            here = {"url": _address(topic)}
             tell(made, "split_from", by, authors - {topic.author_id}, reason=reason, **here)
             _move_some(topic, made, posts)
             tally(made)
         _close_ranks(topic)
         tally(topic)
         topic.version += 1
-    there = {"title": made.title, "messages": french.plural(len(posts), "message"), "url": _address(made)}
+    there = {"messages": french.plural(len(posts), "message"), "url": _address(made)}
     tell(topic, "split", by, {topic.author_id}, reason=reason, **there)
     _record(topic, {}, {"split": len(posts), "into": made.id, "title": made.title}, reason, by)
     emit(TopicSplit(topic_id=topic.id, made_id=made.id, first_post_id=posts[0].id))
@@ -135,6 +137,7 @@ def _opened(topic: Topic, first: Post, *, title: str, theme_id: int, kind: str) 
         slug=text.slugify(title),
         theme_id=theme_id,
         author_id=author.id,
+        audience=topic.audience,
         commune_code=author.commune_code,
         departement_code=first.departement_code,
         created_at=first.created_at,

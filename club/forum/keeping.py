@@ -10,6 +10,7 @@ from club import clock, french, jobs, journal, text
 from club.access import Refused
 from club.events import emit
 from club.extensions import db
+from club.forum.audience import LABELS, Audience
 from club.forum.counting import counted, recount
 from club.forum.events import PostChanged, TopicChanged, TopicKept
 from club.forum.models import Post, Topic
@@ -31,6 +32,7 @@ class Wish:
     title: str
     theme_id: int
     kind: str
+    audience: str
     is_locked: bool
     pin: str
     pinned_until: datetime | None
@@ -87,8 +89,8 @@ def keep(topic: Topic, wish: Wish, *, reason: str, by: Member) -> int:
     with counted(topic):
         if topic.version != wish.version:
             raise Refused(MEANWHILE)
-        changes = (_rename(topic, wish), _move(topic, wish), _change_kind(topic, wish))
-        done = [one for one in (*changes, _pin(topic, wish), _lock(topic, wish)) if one]
+        changes = [change(topic, wish) for change in (_rename, _move, _change_kind, _show_to, _pin, _lock)]
+        done = [one for one in changes if one]
         topic.version += 1 if done else 0
     for act, words in done:
         tell(topic, act, by, {topic.author_id}, reason=reason, **words)
@@ -129,6 +131,13 @@ def _change_kind(topic: Topic, wish: Wish) -> Done | None:
     return "kind", {"after": KINDS[wish.kind]}
 
 
+def _show_to(topic: Topic, wish: Wish) -> Done | None:
+    if wish.audience == topic.audience:
+        return None
+    topic.audience = wish.audience
+    return "audience", {"after": LABELS[Audience(wish.audience)].lower()}
+
+
 def pin_of(topic: Topic) -> str:
     """Where a topic is kept at the top: a key of PINS."""
     return ("theme" if topic.is_pin_local else "everywhere") if topic.is_pinned else ""
@@ -160,6 +169,7 @@ def _facts(topic: Topic) -> dict[str, Any]:
     """What the journal keeps of a topic before and after."""
     until = topic.pinned_until.isoformat() if topic.pinned_until else ""
     facts = {"title": topic.title, "theme_id": topic.theme_id, "kind": topic.kind, "is_locked": topic.is_locked}
+    facts["audience"] = topic.audience
     return facts | {"pin": pin_of(topic), "pinned_until": until}
 
 

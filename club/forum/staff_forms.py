@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 from club import clock, french, text
 from club.forum import forms
 from club.forum.announcing import Text
+from club.forum.audience import LABELS
 from club.forum.keeping import PINS, Wish, pin_of
 from club.forum.ledger import Announcement
 from club.forum.models import Topic, TopicKind
@@ -47,6 +48,12 @@ class KeepForm(FlaskForm):
         "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=forms._whole, validate_choice=False
     )
     kind = RadioField("Genre", [InputRequired("Choisissez le genre."), forms._listed], validate_choice=False)
+    audience = RadioField(
+        "Qui peut le lire ?",
+        [forms._listed],
+        validate_choice=False,
+        description="Ceux que vous choisissez liront aussi les messages déjà écrits.",
+    )
     pin = RadioField("Épingler", [forms._listed], validate_choice=False)
     pinned_until = DateField("Épinglé jusqu’au", [Optional()], description="Laissez vide pour une durée sans terme.")
     is_locked = BooleanField("Fermer aux réponses")
@@ -57,14 +64,20 @@ class KeepForm(FlaskForm):
         until = topic.pinned_until
         last = (until - timedelta(seconds=1)).astimezone(clock.PARIS).date() if until else None
         start = {"title": topic.title, "theme_id": topic.theme_id, "kind": topic.kind, "pin": pin_of(topic)}
-        start |= {"pinned_until": last, "is_locked": topic.is_locked, "version": topic.version}
+        start |= {
+            "audience": topic.audience,
+            "pinned_until": last,
+            "is_locked": topic.is_locked,
+            "version": topic.version,
+        }
         super().__init__(*args, data=start, **kwargs)
         self.topic = topic
         self.kind.choices = [(kind.value, label) for kind, label in KINDS.items()]
+        self.audience.choices = [(one.value, label) for one, label in LABELS.items()]
         self.pin.choices = [(pin, label.capitalize()) for pin, label in PINS.items()]
         self.theme_id.choices = list(vocabulary.choices(TermKind.THEME))
         if topic.about_kind is not None:  # it is named and placed by what it is about
-            del self.title, self.theme_id, self.kind
+            del self.title, self.theme_id, self.kind, self.audience
 
     def validate_pinned_until(self, field: Field) -> None:
         if field.data and self.pin.data and field.data < clock.today():
@@ -79,6 +92,7 @@ class KeepForm(FlaskForm):
             title=self.title.data if "title" in self else topic.title,
             theme_id=self.theme_id.data if "theme_id" in self else topic.theme_id,
             kind=self.kind.data if "kind" in self else topic.kind,
+            audience=self.audience.data if "audience" in self else topic.audience,
             is_locked=self.is_locked.data,
             pin=self.pin.data,
             pinned_until=midnight,
@@ -126,6 +140,7 @@ class AnnouncementForm(FlaskForm):
     theme_id = SelectField(
         "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=forms._whole, validate_choice=False
     )
+    audience = RadioField("Qui peut la lire ?", [forms._listed], validate_choice=False)
     body = TextAreaField("L’annonce", forms.BODY, filters=[forms._cleaned])
     moment = RadioField("Quand la publier ?", [forms._listed], validate_choice=False)
     day = DateField("Le jour", [Optional()])
@@ -136,6 +151,7 @@ class AnnouncementForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.theme_id.choices = [("", "Choisissez un thème"), *vocabulary.choices(TermKind.THEME)]
+        self.audience.choices = [(one.value, label) for one, label in LABELS.items()]
         self.moment.choices = [("now", "Tout de suite"), ("later", "À un moment choisi")]
 
     @property
@@ -164,7 +180,7 @@ class AnnouncementForm(FlaskForm):
     def said(self) -> Text:
         """What the form asks for."""
         words = {"title": self.title.data, "body": self.body.data}
-        return Text(**words, theme_id=self.theme_id.data, publish_at=self.publish_at)
+        return Text(**words, audience=self.audience.data, theme_id=self.theme_id.data, publish_at=self.publish_at)
 
     @property
     def stale_from(self) -> int:
@@ -176,4 +192,4 @@ def announcement_data(one: Announcement) -> dict[str, Any]:
     """A scheduled announcement as its form shows it."""
     at = one.publish_at.astimezone(clock.PARIS)
     words = {"title": one.title, "body": one.body, "theme_id": one.theme_id, "version": one.version}
-    return words | {"day": at.date(), "hour": at.time()}
+    return words | {"audience": one.audience, "day": at.date(), "hour": at.time()}

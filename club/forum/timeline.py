@@ -39,8 +39,8 @@ ACTS = {
     "hidden": Act(icon_name="eye-off", sentence="a masqué le sujet"),
     "restored": Act(icon_name="eye", sentence="a rétabli le sujet"),
     "merged": Act(icon_name="merge", sentence="a réuni ici le sujet « {title} » ({messages})"),
-    "split": Act(icon_name="split", sentence="a détaché {messages} vers « {title} »"),
-    "split_from": Act(icon_name="split", sentence="a détaché ces messages de « {title} »"),
+    "split": Act(icon_name="split", sentence="a détaché {messages} vers un sujet à part"),
+    "split_from": Act(icon_name="split", sentence="a détaché ces messages d’un autre sujet"),
 }
 UNKNOWN = Act(icon_name="info", sentence="a rangé le sujet")
 

@@ -4,7 +4,7 @@ from flask import url_for
 from sqlalchemy import select, update
 
 from club.extensions import db
-from club.forum import timeline
+from club.forum import audience, timeline
 from club.forum.events import PostsMoved, TopicKept
 from club.forum.ledger import TopicEvent
 from club.forum.models import Post, Topic
@@ -24,7 +24,7 @@ def topic_kept(event: TopicKept) -> None:
         "url": url_for("forum.topic", id=topic.id, slug=topic.slug, _external=False),
     }
     fact = Fact(kind="kept", subject_kind="topic_event", subject_id=done.id, actor_id=who, words=words)
-    tell(fact, select(Member.id).where(Member.id == event.member_id))
+    tell(fact, audience.readers(topic).where(Member.id == event.member_id))
 
 
 def posts_moved(event: PostsMoved) -> None:

@@ -29,7 +29,7 @@ def test_an_odd_day_is_said(make, sign_in, keeper, wrong):
 
 
 def form(make, **more):
-    said = {"title": TITLE, "body": BODY, "theme_id": make.theme().id, "moment": "later"}
+    said = {"title": TITLE, "body": BODY, "theme_id": make.theme().id, "moment": "later", "audience": "members"}
     return said | {"day": "2030-07-02", "hour": "09:30"} | more
 
 
@@ -52,6 +52,14 @@ def test_an_announcement_is_told_once_to_every_member_by_the_bell(make, sign_in,
     page = sign_in(members[0]).get("/notifications/").text
     assert "publie une annonce" in page
     assert TITLE in page
+
+
+def test_one_for_some_is_told_to_them_only(make, sign_in, work, keeper):
+    ana, partner = make.member("Ana"), make.partner()
+    sign_in(keeper).post("/forum/annonces/nouvelle", data=form(make, moment="now", audience="communes"))
+    work()
+    told = db.session.scalars(select(Notification.member_id).where(Notification.why == "announcement")).all()
+    assert (told, partner.id in told) == ([ana.id], False)
 
 
 def test_a_scheduled_one_is_published_at_its_paris_time_once(make, sign_in, keeper, monkeypatch):

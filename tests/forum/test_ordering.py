@@ -34,7 +34,7 @@ def topic(make, ana):
 
 def wanted(topic, **more):
     asked = {"title": topic.title, "theme_id": topic.theme_id, "kind": topic.kind, "pin": keeping.pin_of(topic)}
-    return asked | {"version": topic.version, "reason": REASON} | more
+    return asked | {"audience": topic.audience, "version": topic.version, "reason": REASON} | more
 
 
 def acts():
@@ -140,3 +140,18 @@ def test_the_discussion_of_an_experience_keeps_its_name_and_place(make, sign_in,
     assert 'name="title"' not in staff.get(url).text
     staff.post(url, data={"title": "Un titre glissé en fraude", "is_locked": "y", "version": 1, "reason": REASON})
     assert (topic.title, topic.is_locked) == ("La halle rouverte", True)
+
+
+def test_who_may_read_changes_for_lists_and_search_too(make, sign_in, work, topic):
+    partner, staff = make.partner(), sign_in(make.referent("36"))
+    sent = wanted(topic, audience="communes")
+    assert "Tous les membres" in staff.get(f"/forum/sujets/{topic.id}/ranger").text
+    staff.post(f"/forum/sujets/{topic.id}/ranger", data=sent)
+    browser = sign_in(partner)
+    assert browser.get(f"/forum/sujets/{topic.id}-{topic.slug}").status_code == 404
+    assert topic.title not in browser.get("/forum/").text
+    assert find("bail", audiences=["members"]).items == []
+    assert (
+        "a changé qui peut lire le sujet : communes et référents seulement"
+        in staff.get(f"/forum/sujets/{topic.id}-{topic.slug}").text
+    )

@@ -7,6 +7,7 @@ from flask_login import current_user
 from club import once
 from club.access import guard
 from club.forum import announcing, staff_forms
+from club.forum.audience import Audience
 from club.forum.ledger import Announcement
 from club.forum.views import bp
 from club.forum.views.addresses import topic_address
@@ -23,7 +24,8 @@ def announcements() -> ResponseReturnValue:
 @bp.route("/annonces/nouvelle", methods=["GET", "POST"])
 @guard(Action.TOPIC_ANNOUNCE)
 def announce() -> ResponseReturnValue:
-    form = staff_forms.AnnouncementForm(data={"submission": once.new_key(), "moment": "now"})
+    start = {"submission": once.new_key(), "moment": "now", "audience": Audience.MEMBERS}
+    form = staff_forms.AnnouncementForm(data=start)
     if not form.validate_on_submit():
         return render_template("forum/announce.html", form=form, one=None)
     if earlier := once.claim(form.submission.data, current_user.id):
