@@ -35,6 +35,11 @@ CONTEXT = {
     "because": "vous avez posé cette question",
     "topics": [THING, THING | {"link": "https://club.example/forum/messages/4"}],
     "more": 1,
+    "questions": [THING | {"detail": "Levroux, attend une réponse"}],
+    "experiences": [],
+    "resources": [THING | {"detail": "EPF", "link": "https://club.example/ressources/3"}],
+    "count": 2,
+    "first": "La halle & le marché",
 }
 STOPPABLE = {"reply", "daily", "digest", "hidden", "settled", "request"}
 HREF = re.compile(r"""(?:href|src)=["']([^"']+)["']""")
@@ -95,6 +100,7 @@ def test_an_e_mail_that_can_be_stopped_says_how_in_both_parts(write, name):
 def test_what_people_typed_is_escaped_in_the_html_part(app, db, make, name):
     typed = {key for key, value in CONTEXT.items() if isinstance(value, str)} - {"link", "decision"}
     evil = dict.fromkeys(typed, "<b onclick=x>gras</b>")
+    evil["questions"] = [THING | dict.fromkeys(("title", "detail"), "<b onclick=x>gras</b>")]
     evil["topics"] = [THING | dict.fromkeys(("title", "said", "extract"), "<b onclick=x>gras</b>")]
     with jobs.background(app):
         letter = mail.write(name, to="ana@essai.example", key=name, **{**CONTEXT, **evil})
