@@ -85,7 +85,7 @@ def write_daily(*, at_once: bool = False) -> int:
     due = [(id, at) for id, at, oldest in rounds if oldest <= at][:STEP]
     db.session.commit()
     for member_id, at in due:
-        _write_day(member_id, at)
+        _write_day(member_id, f"{at:%Y-%m-%d %H:%M:%S}" if at_once else f"{at:%Y-%m-%d}")
         db.session.commit()
     return _more(len(due), "write_daily")
 
@@ -104,7 +104,7 @@ def now_in(now: datetime, zone: str, hour: int) -> datetime:
     return now.astimezone(ZoneInfo(zone))
 
 
-def _write_day(member_id: int, at: datetime) -> None:
+def _write_day(member_id: int, day: str) -> None:
     reader = db.session.get_one(Member, member_id)
     lines = list(_lines(reader))
     if not lines:
@@ -114,7 +114,7 @@ def _write_day(member_id: int, at: datetime) -> None:
     with clock.told_in(reader.zone):
         words = {"topics": topics[:MOST_TOPICS], "more": max(len(topics) - MOST_TOPICS, 0), "count": len(lines)}
         words["link"] = mail.absolute("notifications.index")
-        letter = _letter("daily", "daily", reader, key=f"daily-{member_id}-{at:%Y-%m-%d}", **words)
+        letter = _letter("daily", "daily", reader, key=f"daily-{member_id}-{day}", **words)
     if letter is not None:  # otherwise today's has left already: what is new waits for tomorrow's
         _told([line.id for line in lines], letter)
 
