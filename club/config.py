@@ -123,6 +123,11 @@ class Settings:
     data_officer: str = _setting("", "Contact pour la protection des données personnelles.")
     source_url: str = _setting("", "Adresse publique du code source (AGPL-3.0).", _url("https", "http"))
     max_upload_mb: int = _setting(20, "Taille maximale d’un fichier, en mégaoctets.", _number(1, 500))
+    premoderate: str = _setting(
+        "off",
+        "`on` : l’équipe relit les deux premiers messages de chaque nouveau membre avant de les publier.",
+        _one_of("on", "off"),
+    )
     demo: str = _setting("off", "`on` marque le site comme une démonstration.", _one_of("on", "off"))
 
     @property

@@ -113,16 +113,16 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["limits"] = Limits(settings)
 
 
-def hit(scope: str, key: object, rule: str) -> bool:
-    """Count one try; False once the rule (« 5 per 10 minutes ») is used up. `key` names who tries."""
+def hit(scope: str, key: object, rule: str, cost: int = 1) -> bool:
+    """Count one try (or several); False once the rule (« 5 per 10 minutes ») is used up. `key` names who tries."""
     limits: Limits = current_app.extensions["limits"]
-    return not limits.is_on or limits.ask(lambda limiter: limiter.hit(parse(rule), scope, _name(key)))
+    return not limits.is_on or limits.ask(lambda limiter: limiter.hit(parse(rule), scope, _name(key), cost=cost))
 
 
-def is_open(scope: str, key: object, rule: str) -> bool:
-    """Whether one more try would be allowed, without counting it."""
+def is_open(scope: str, key: object, rule: str, cost: int = 1) -> bool:
+    """Whether one more try (or several) would be allowed, without counting it."""
     limits: Limits = current_app.extensions["limits"]
-    return not limits.is_on or limits.ask(lambda limiter: limiter.test(parse(rule), scope, _name(key)))
+    return not limits.is_on or limits.ask(lambda limiter: limiter.test(parse(rule), scope, _name(key), cost=cost))
 
 
 def forget(scope: str, key: object, rule: str) -> None:

@@ -55,6 +55,9 @@ class Action(StrEnum):
     REPORT_READ = "report.read"
     REPORT_SETTLE = "report.settle"
     MODERATION_QUEUE = "moderation.queue"
+    HELD_OWN = "held.own"
+    HELD_READ = "held.read"
+    HELD_SETTLE = "held.settle"
     CONTENT_HIDE = "content.hide"
     ADMIN_HOME = "admin.home"
     REQUEST_LIST = "request.list"
@@ -236,6 +239,9 @@ RULES: dict[Action, Rule] = {
     Action.REPORT_CREATE: member,
     Action.REPORT_READ: keeper,
     Action.REPORT_SETTLE: keeper,
+    Action.HELD_OWN: member,
+    Action.HELD_READ: keeper,
+    Action.HELD_SETTLE: keeper,
     Action.MODERATION_QUEUE: any_of(moderator, referent),
     Action.CONTENT_HIDE: keeper,
     Action.ADMIN_HOME: any_of(administrator, referent),
@@ -256,7 +262,16 @@ RULES: dict[Action, Rule] = {
 STAFF_ROOMS = frozenset(
     {"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail", "announcement"}
 )
-STAFF_ACTIONS = frozenset({Action.REPORT_READ, Action.REPORT_SETTLE, Action.MEMBER_SUSPEND, Action.MEMBER_KEEP})
+STAFF_ACTIONS = frozenset(
+    {
+        Action.REPORT_READ,
+        Action.REPORT_SETTLE,
+        Action.MEMBER_SUSPEND,
+        Action.MEMBER_KEEP,
+        Action.HELD_READ,
+        Action.HELD_SETTLE,
+    }
+)
 
 
 def can(viewer: Viewer, action: Action, thing: Any = None) -> bool:

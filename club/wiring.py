@@ -62,6 +62,8 @@ def _listen() -> None:
     LATER[forum.ReplyPosted] = [discussions.reply_posted]
     LATER[forum.TopicKept] = [keeping.topic_kept]
     LATER[forum.Announced] = [discussions.announced]
+    LATER[forum.PostHeld] = [keeping.post_held]
+    LATER[forum.PostSettled] = [keeping.post_settled]
     LATER[forum.PostsMoved] = [keeping.posts_moved]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]

@@ -11,10 +11,10 @@ from club.directory import queries as directory
 from club.experiences import queries as experiences
 from club.experiences.models import Experience
 from club.extensions import db
-from club.forum import announcing
+from club.forum import announcing, holding
 from club.forum import queries as forum
 from club.forum.audience import Audience
-from club.forum.ledger import Announcement
+from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import Topic
 from club.library import queries as library
 from club.library.models import Resource
@@ -28,6 +28,7 @@ KINDS = [
     (Experience, experiences.readable_by, Action.EXPERIENCE_READ),
     (Resource, library.readable_by, Action.RESOURCE_READ),
     (Announcement, announcing.readable_by, Action.ANNOUNCEMENT_READ),
+    (HeldPost, holding.readable_by, Action.HELD_READ),
     (Report, moderation.readable_by, Action.REPORT_READ),
 ]
 
@@ -71,6 +72,7 @@ def fill(make, people):
         said = {"title": "x", "body": "x", "theme_id": topic.theme_id, "publish_at": now}
         db.session.add(Announcement(author_id=author.id, **said))
     for code, settled in product(("36", "37", None), (None, now)):
+        db.session.add(HeldPost(author_id=people[0].id, title="x", body="x", body_html="x", departement_code=code))
         make_report = Report(thing_kind="topic", thing_id=topic.id, reporter_id=people[0].id, reason="autre")
         make_report.departement_code, make_report.settled_at = code, settled
         db.session.add(make_report)

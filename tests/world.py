@@ -8,7 +8,7 @@ from flask import url_for
 
 from club import clock
 from club.extensions import db
-from club.forum.ledger import Announcement
+from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import PostRevision
 from club.mail.models import Letter
 from club.members import sessions
@@ -96,6 +96,8 @@ _simple("com.liste", "directory.communes")
 _simple("for.liste", "forum.index")
 _simple("for.apercu", "home.preview", {"body": LONG})
 _simple("for.programmees", "forum.announcements")
+_simple("for.en_attente", "forum.own_held")
+_simple("mod.a_relire", "moderation.held")
 _simple("res.liste", "library.index")
 _simple("par.liste", "directory.partners")
 _simple("mod.file", "moderation.index")
@@ -447,6 +449,15 @@ def _settle(world: World, who: str) -> Ask:
     db.session.add(report)
     db.session.commit()
     return Ask(path("moderation.settle", id=report.id), {"decision": "hidden", "note": "Coordonnées personnelles."})
+
+
+@case("mod.relire")
+def _review(world: World, who: str) -> Ask:
+    words = {"title": TITLE, "body": LONG, "body_html": LONG, "departement_code": world.departement}
+    held = HeldPost(author_id=world.author.id, topic_id=world.topic.id, **words)
+    db.session.add(held)
+    db.session.commit()
+    return Ask(path("moderation.review", id=held.id), {"decision": "accept", "word": ""})
 
 
 @case("mod.masquer")

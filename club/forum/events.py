@@ -90,3 +90,18 @@ class PostsMoved(Event):
 
     topic_id: int
     after_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHeld(Event):
+    """A first message waits to be read by staff."""
+
+    held_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostSettled(Event):
+    """Staff have read a first message: its author is told what became of it."""
+
+    held_id: int
+    by_id: int

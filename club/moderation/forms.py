@@ -56,3 +56,20 @@ class HideForm(FlaskForm):
         [InputRequired("Écrivez la raison : elle est envoyée à l’auteur."), Length(max=LONGEST)],
         description="Par exemple : « Le message contient un numéro de téléphone personnel. »",
     )
+
+
+class ReviewForm(FlaskForm):
+    decision = RadioField("Votre décision", [InputRequired("Choisissez une décision.")])
+    word = TextAreaField(
+        "Un mot pour l’auteur",
+        [Length(max=LONGEST, message="1 000 caractères au plus.")],
+        description="Nécessaire si vous ne publiez pas : dites ce qui peut être changé.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decision.choices = [("accept", "Publier ce message"), ("refuse", "Ne pas le publier")]
+
+    def validate_word(self, field: TextAreaField) -> None:
+        if self.decision.data == "refuse" and not (field.data or "").strip():
+            raise ValidationError("Écrivez un mot : l’auteur saura pourquoi.")

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
+from club.forum import holding
+from club.forum.ledger import HeldPost
 from club.moderation import forms, operations, queries
 from club.moderation.kinds import KINDS, Kind
 from club.moderation.models import Report
@@ -32,8 +34,32 @@ def index() -> ResponseReturnValue:
     is_settled = request.args.get("etat") == "traites"
     page = queries.queue(current_user, is_settled=is_settled, after=request.args.get("apres"))
     return render_template(
-        "moderation/index.html", page=page, is_settled=is_settled, reasons=forms.REASONS, kinds=KINDS
+        "moderation/index.html",
+        page=page,
+        is_settled=is_settled,
+        reasons=forms.REASONS,
+        kinds=KINDS,
+        held_count=holding.waiting_for(current_user),
     )
+
+
+@bp.get("/a-relire")
+@guard(Action.MODERATION_QUEUE)
+def held() -> ResponseReturnValue:
+    page = holding.queue(current_user, after=request.args.get("apres"))
+    return render_template("moderation/held.html", page=page, held_count=holding.waiting_for(current_user))
+
+
+@bp.route("/a-relire/<int:id>", methods=["GET", "POST"])
+@guard(Action.HELD_SETTLE, holding.held_post)
+def review(held: HeldPost) -> ResponseReturnValue:
+    form = forms.ReviewForm(data={"decision": "accept"})
+    if not form.validate_on_submit():
+        return render_template("moderation/review.html", form=form, held=held)
+    decide = holding.accept if form.decision.data == "accept" else holding.refuse
+    decide(held, word=(form.word.data or "").strip(), by=current_user)
+    flash("C’est fait. L’auteur est prévenu.", "success")
+    return redirect(url_for(".held"))
 
 
 @bp.route("/signaler/<kind>/<int:id>", methods=["GET", "POST"])

@@ -75,7 +75,8 @@ def to_mail(fact: Fact, whom: AnySelect, mail_kind: str) -> Sequence[Any]:
     return db.session.execute(waiting.order_by(Notification.id)).all()
 
 
-def _mail(one: Any, template: str, kind: str, **words: Any) -> None:
+def write_mail(one: Any, template: str, kind: str, **words: Any) -> None:
+    """The mail of a line, once."""
     mail.write(
         template,
         to=one.email,
@@ -107,7 +108,7 @@ def member_confirmed(event: MemberConfirmed) -> None:
     tell(fact, whom)
     link = mail.absolute("admin.request_page", id=candidate.id)
     for one in to_mail(fact, whom, "request"):
-        _mail(one, "request", "request", link=link, who=candidate.full_name, message=candidate.request_message)
+        write_mail(one, "request", "request", link=link, who=candidate.full_name, message=candidate.request_message)
 
 
 def content_hidden(event: Any) -> None:
@@ -120,7 +121,7 @@ def content_hidden(event: Any) -> None:
     tell(fact, author)
     link = mail.absolute("notifications.index")
     for one in to_mail(fact, author, "moderation"):
-        _mail(one, "hidden", "moderation", link=link, label=event.label, reason=event.reason)
+        write_mail(one, "hidden", "moderation", link=link, label=event.label, reason=event.reason)
 
 
 def content_restored(event: Any) -> None:
@@ -150,4 +151,4 @@ def report_settled(event: Any) -> None:
     reporter = select(Member.id).where(Member.id == event.reporter_id)
     tell(fact, reporter)
     for one in to_mail(fact, reporter, "moderation"):
-        _mail(one, "settled", "moderation", label=event.label, decision=event.decision, note=event.note)
+        write_mail(one, "settled", "moderation", label=event.label, decision=event.decision, note=event.note)

@@ -3,13 +3,15 @@
 from flask import url_for
 from sqlalchemy import select, update
 
+from club import mail
 from club.extensions import db
 from club.forum import audience, timeline
-from club.forum.events import PostsMoved, TopicKept
-from club.forum.ledger import TopicEvent
+from club.forum.events import PostHeld, PostSettled, PostsMoved, TopicKept
+from club.forum.ledger import HeldPost, TopicEvent
 from club.forum.models import Post, Topic
+from club.members import queries as members
 from club.members.models import Member
-from club.notifications.fanout import Fact, tell
+from club.notifications.fanout import Fact, tell, to_mail, write_mail
 from club.notifications.models import Notification
 
 
@@ -32,3 +34,36 @@ def posts_moved(event: PostsMoved) -> None:
     here = select(Post.id).where(Post.topic_id == event.topic_id, Post.number > event.after_number)
     moved = update(Notification).where(Notification.subject_kind == "post", Notification.subject_id.in_(here))
     db.session.execute(moved.where(Notification.topic_id.is_not(None)).values(topic_id=event.topic_id))
+
+
+def post_held(event: PostHeld) -> None:
+    """Moderators, and the référents of the territory, see that a first message waits."""
+    held = db.session.get(HeldPost, event.held_id)
+    if held is None or held.settled_at is not None:
+        return
+    url = url_for("moderation.review", id=held.id, _external=False)
+    words = {"title": f"Un premier message attend votre relecture : {held.title}", "url": url}
+    fact = Fact(kind="held", subject_kind="held_post", subject_id=held.id, actor_id=held.author_id, words=words)
+    tell(fact, select(Member.id).where(Member.id.in_(members.moderators_of(held.departement_code))))
+
+
+def post_settled(event: PostSettled) -> None:
+    """The author of a first message is told, by the bell and by mail, whether it is published, with a word."""
+    held = db.session.get(HeldPost, event.held_id)
+    if held is None:
+        return
+    became = "est publié" if held.post_id else "n’est pas publié"
+    words = {"title": f"Votre message {became} : « {held.title} »", "reason": held.word}
+    words["url"] = _place(held)
+    fact = Fact(kind="read_first", subject_kind="held_post", subject_id=held.id, actor_id=event.by_id, words=words)
+    author = select(Member.id).where(Member.id == held.author_id)
+    tell(fact, author)
+    link, decision = _place(held, is_absolute=True), "accept" if held.post_id else "refuse"
+    for one in to_mail(fact, author, "moderation"):
+        write_mail(one, "held", "moderation", link=link, title=held.title, decision=decision, note=held.word)
+
+
+def _place(held: HeldPost, *, is_absolute: bool = False) -> str:
+    """Where its author finds a message: at its place, or with the word of who read it."""
+    find = mail.absolute if is_absolute else url_for
+    return find("forum.post_link", id=held.post_id) if held.post_id else find("forum.own_held")

@@ -1,8 +1,11 @@
 """Opening a topic, answering, quoting, and what is refused."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
+from club import clock
 from club.extensions import db
 from club.forum import keeping, operations, queries
 from club.forum.models import Category, Follow, Post, Topic
@@ -185,3 +188,25 @@ def test_seeders_write_in_the_past(make, ana):
 def test_odd_input_is_never_an_error_of_ours(make, sign_in, ana, field, odd):
     sent = {key: str(value).encode("utf-8", "surrogatepass") for key, value in form(make, **{field: odd}).items()}
     assert sign_in(ana).post("/forum/nouveau-sujet", data=sent).status_code in {200, 302}
+
+
+def test_a_new_member_gives_two_links_to_elsewhere_the_first_day(make, sign_in):
+    topic = make.topic(make.member("Béa"))
+    browser, url = sign_in(make.member("Nora")), f"/forum/sujets/{topic.id}/repondre"
+    three = "Voyez https://un.example, https://deux.example et https://trois.example."
+    refused = browser.post(url, data={"body": three})
+    assert refused.status_code == 429
+    assert "jusqu’à 2 liens" in refused.text
+    assert three in refused.text
+    inside = "Voyez https://club.example/forum/ et https://un.example et https://deux.example."
+    assert browser.post(url, data={"body": inside}).status_code == 302
+    assert browser.post(url, data={"body": "Encore https://quatre.example"}).status_code == 429
+    assert browser.post(url, data={"body": "Sans lien, cela passe."}).status_code == 302
+    mine = db.session.scalars(select(Post.id).order_by(Post.id.desc())).first()
+    answer = browser.post(f"/forum/messages/{mine}/modifier", data={"body": three, "version": "1"})
+    assert (answer.status_code, three in answer.text) == (429, True)
+    before = clock.now() - timedelta(days=2)
+    old = make.member("Ancienne")
+    old.admitted_at = before
+    db.session.commit()
+    assert sign_in(old).post(url, data={"body": three}).status_code == 302

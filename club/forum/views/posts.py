@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.forum import forms, operations, queries, versions
+from club.forum import forms, operations, pace, queries, versions
 from club.forum.models import Post
 from club.forum.views import bp
 from club.forum.views.addresses import page_or_none, topic_address
@@ -28,6 +28,9 @@ def edit_post(post: Post) -> ResponseReturnValue:
         del form.title
     if not form.validate_on_submit():
         return render_template("forum/edit_post.html", form=form, post=post)
+    if refusal := pace.edit_refusal(post.body, form.body.data, current_user):
+        form.body.errors = [refusal]
+        return render_template("forum/edit_post.html", form=form, post=post), 429
     title = form.title.data if "title" in form else None
     operations.edit(post, form.body.data, version=form.stale_from, by=current_user, title=title)
     flash("Le message est modifié.", "success")

@@ -6,11 +6,12 @@ from flask_login import current_user
 
 from club import once
 from club.access import guard, me
-from club.forum import forms, operations, pace, queries, reading, thread, timeline
+from club.forum import forms, holding, operations, pace, queries, reading, thread, timeline
 from club.forum.audience import Audience
 from club.forum.models import Topic, TopicKind
 from club.forum.views import bp
 from club.forum.views.addresses import home_of, page_or_none, topic_address
+from club.forum.views.holding import held
 from club.policy import Action, can
 
 LOCKED = "Ce sujet est fermé aux réponses : la vôtre n’est pas publiée. Votre texte est gardé ci-dessous, copiez-le."
@@ -37,6 +38,7 @@ def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
         "forum/topic.html",
         topic=topic,
         lines=thread.lines(posts, topic, me()),
+        waiting=holding.in_topic(topic.id, current_user.id),
         events=timeline.told(topic, number, [post.number for post in posts]),
         state=queries.state_for(topic.id, current_user.id),
         number=number,
@@ -70,7 +72,7 @@ def new_topic() -> ResponseReturnValue:
         return render_template("forum/new_topic.html", form=form)
     if earlier := once.claim(form.submission.data, current_user.id):
         return redirect(earlier)
-    if refusal := pace.refusal("topic", current_user):
+    if refusal := pace.refusal("topic", current_user, form.body.data):
         form.body.errors = [refusal]
         return render_template("forum/new_topic.html", form=form), 429
     return _opened(form)
@@ -90,14 +92,11 @@ def _topic_form() -> forms.TopicForm:
 
 
 def _opened(form: forms.TopicForm) -> ResponseReturnValue:
-    topic = operations.open_topic(
-        kind=form.kind.data,
-        title=form.title.data,
-        body=form.body.data,
-        theme_id=form.theme_id.data,
-        audience=form.audience.data,
-        by=current_user,
-    )
+    asked = {"kind": form.kind.data, "theme_id": form.theme_id.data, "audience": form.audience.data}
+    if holding.must_wait(current_user):
+        holding.hold(holding.Start(None, form.title.data), form.body.data, asked, by=current_user)
+        return held(form)
+    topic = operations.open_topic(title=form.title.data, body=form.body.data, by=current_user, **asked)
     address = topic_address(topic)
     once.settle(form.submission.data, current_user.id, address)
     flash("Votre sujet est publié. Vous serez prévenu des réponses.", "success")
@@ -119,13 +118,16 @@ def reply(topic: Topic) -> ResponseReturnValue:
         return _topic_page(topic, last, form)
     if earlier := once.claim(form.submission.data, current_user.id):
         return redirect(earlier)
-    if refusal := pace.refusal("reply", current_user):
+    if refusal := pace.refusal("reply", current_user, form.body.data):
         form.body.errors = [refusal]
         return _topic_page(topic, last, form), 429
     return _replied(topic, form)
 
 
 def _replied(topic: Topic, form: forms.ReplyForm) -> ResponseReturnValue:
+    if holding.must_wait(current_user):
+        holding.hold(holding.Start(topic, topic.title), form.body.data, {}, by=current_user)
+        return held(form)
     post = operations.reply(topic, form.body.data, by=current_user)
     address = home_of(topic, page=page_or_none(post.number), _anchor=f"message-{post.number}")
     once.settle(form.submission.data, current_user.id, address)
