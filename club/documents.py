@@ -94,6 +94,7 @@ def _thing(**differences: Any) -> Any:
         "hidden_at": None,
         "removed_at": None,
         "is_locked": False,
+        "is_solution_locked": False,
         "audience": "members",
         "status": "active",
         "role": "member",

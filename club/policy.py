@@ -31,10 +31,14 @@ class Action(StrEnum):
     TOPIC_REPLY = "topic.reply"
     TOPIC_FOLLOW = "topic.follow"
     TOPIC_CURATE = "topic.curate"
+    TOPIC_SOLVE = "topic.solve"
+    TOPIC_ECHO = "topic.echo"
     ANNOUNCEMENT_LIST = "announcement.list"
     ANNOUNCEMENT_READ = "announcement.read"
     ANNOUNCEMENT_EDIT = "announcement.edit"
     POST_READ = "post.read"
+    POST_SOLVE = "post.solve"
+    POST_THANK = "post.thank"
     POST_EDIT = "post.edit"
     POST_REMOVE = "post.remove"
     POST_HISTORY = "post.history"
@@ -183,6 +187,16 @@ def in_readable_topic(viewer: Viewer, thing: Any) -> bool:
     return can(viewer, Action.TOPIC_READ, thing.topic)
 
 
+def choice_open(viewer: Viewer, thing: Any) -> bool:
+    """Staff have not locked the choice of the solution."""
+    return not thing.is_solution_locked
+
+
+def solves_topic(viewer: Viewer, thing: Any) -> bool:
+    """Who may choose the solution of a topic may choose this answer of it."""
+    return can(viewer, Action.TOPIC_SOLVE, thing.topic)
+
+
 def ordinary_card(viewer: Viewer, thing: Any) -> bool:
     """Not staff: moderators act on ordinary members only."""
     return thing.role in {"member", "partner"}
@@ -216,10 +230,14 @@ RULES: dict[Action, Rule] = {
     Action.TOPIC_REPLY: any_of(all_of(member, visible, unlocked, any_of(in_audience, author)), keeper),
     Action.TOPIC_FOLLOW: all_of(member, visible, any_of(in_audience, author, keeper)),
     Action.TOPIC_CURATE: keeper,
+    Action.TOPIC_SOLVE: any_of(all_of(author, visible, choice_open), keeper),
+    Action.TOPIC_ECHO: all_of(member, visible, any_of(in_audience, keeper), none_of(author)),
     Action.ANNOUNCEMENT_LIST: any_of(moderator, referent),
     Action.ANNOUNCEMENT_READ: any_of(moderator, all_of(referent, author)),
     Action.ANNOUNCEMENT_EDIT: any_of(moderator, all_of(referent, author)),
     Action.POST_READ: all_of(in_readable_topic, any_of(all_of(member, visible), author, keeper)),
+    Action.POST_SOLVE: solves_topic,
+    Action.POST_THANK: all_of(in_readable_topic, member, visible, none_of(author)),
     Action.POST_EDIT: any_of(author, keeper),
     Action.POST_REMOVE: any_of(author, keeper),
     Action.POST_HISTORY: any_of(author, keeper),

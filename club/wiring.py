@@ -65,6 +65,7 @@ def _listen() -> None:
     LATER[forum.PostHeld] = [keeping.post_held]
     LATER[forum.PostSettled] = [keeping.post_settled]
     LATER[forum.PostsMoved] = [keeping.posts_moved]
+    LATER[forum.SolutionChosen] = [keeping.solution_chosen]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]

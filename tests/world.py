@@ -336,6 +336,27 @@ def _report(world: World, who: str) -> Ask:
     return Ask(path("moderation.report", kind="post", id=world.post.id), {"reason": "erreur", "note": ""})
 
 
+@case("for.solution")
+def _choose(world: World, who: str) -> Ask:
+    return Ask(path("forum.choose_solution", id=world.make.post(world.topic, world.author).id), {})
+
+
+@case("for.solution_sienne")
+def _choose_own(world: World, who: str) -> Ask:
+    own = world.make.topic(world.someone(who))
+    return Ask(path("forum.choose_solution", id=world.make.post(own, world.author).id), {})
+
+
+@case("for.merci")
+def _thank(world: World, who: str) -> Ask:
+    return Ask(path("forum.thank", id=world.post.id), {})
+
+
+@case("for.moi_aussi")
+def _echo(world: World, who: str) -> Ask:
+    return Ask(path("forum.echo", id=world.topic.id), {})
+
+
 @case("for.suivre")
 def _follow(world: World, who: str) -> Ask:
     return Ask(path("forum.follow", id=world.topic.id), {})

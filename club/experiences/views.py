@@ -53,7 +53,7 @@ def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
         "experiences/show.html",
         experience=experience,
         topic=topic,
-        lines=thread.lines(forum.posts(topic.id, number), topic, me()) if topic else [],
+        lines=thread.lines(forum.posts(topic.id, number, current_user.id), topic, me()) if topic else [],
         number=number,
         last=forum.last_page(topic) if topic else 1,
         state=forum.state_for(topic.id, current_user.id) if topic else None,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from club.extensions import db
-from club.forum.models import Category, Post, Topic
+from club.forum.models import Category, Post, Topic, TopicEcho
 from club.paging import AnySelect
 
 FRESH = (
@@ -73,6 +73,10 @@ def tally(topic: Topic) -> None:
     db.session.flush()
     topic.posts_count = db.session.scalars(select(func.count()).select_from(_readable(topic).subquery())).one()
     recount(topic, 0)
+    topic.echoes_count = db.session.scalars(select(func.count()).where(TopicEcho.topic_id == topic.id)).one()
+    here = select(Post.id).where(Post.id == topic.solution_id, Post.topic_id == topic.id)
+    if topic.solution_id is not None and db.session.scalar(here) is None:
+        topic.solution_id = topic.solved_at = None
 
 
 def _readable(topic: Topic) -> AnySelect:

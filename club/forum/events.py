@@ -105,3 +105,12 @@ class PostSettled(Event):
 
     held_id: int
     by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionChosen(Event):
+    """An answer was chosen as the solution: its author is told."""
+
+    topic_id: int
+    post_id: int
+    by_id: int

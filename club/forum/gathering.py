@@ -14,12 +14,12 @@ from club.forum.counting import counted, tally
 from club.forum.events import PostsMoved, TopicMerged, TopicSplit
 from club.forum.keeping import tell
 from club.forum.ledger import HeldPost, TopicEvent
-from club.forum.models import Follow, Post, Reading, Topic
+from club.forum.models import Follow, Post, Reading, Topic, TopicEcho, TopicKind
 from club.forum.reading import follow
 from club.members.models import Member
 from club.policy import Action
 
-FOLLOWING: tuple[type[Model], ...] = (Follow,)  # what members say of a topic: it goes with the messages
+FOLLOWING: tuple[type[Model], ...] = (Follow, TopicEcho)  # what members say of a topic: it goes with the messages
 ABOUT = "La discussion d’une expérience ne se réunit pas à une autre."
 GONE = "Certains de ces messages ne sont plus dans ce sujet. Rechargez la page, puis choisissez de nouveau."
 
@@ -47,7 +47,10 @@ def merge(source: Topic, target: Topic, *, reason: str, by: Member) -> None:
         tell(target, "merged", by, {source.author_id, target.author_id}, reason=reason, **words)
         _move_all(source, target)
         target.last_number += source.last_number
-        source.posts_count = source.last_number = 0
+        if target.solution_id is None and target.kind == TopicKind.QUESTION:
+            target.solution_id, target.solved_at = source.solution_id, source.solved_at
+        source.posts_count = source.last_number = source.echoes_count = 0
+        source.solution_id = source.solved_at = None
         source.removed_at, source.merged_into_id = clock.now(), target.id
         tally(target)
         source.version += 1
@@ -136,8 +139,8 @@ def _opened(topic: Topic, first: Post, *, title: str, theme_id: int, kind: str) 
         title=title,
         slug=text.slugify(title),
         theme_id=theme_id,
-        author_id=author.id,
         audience=topic.audience,
+        author_id=author.id,
         commune_code=author.commune_code,
         departement_code=first.departement_code,
         created_at=first.created_at,

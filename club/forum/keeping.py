@@ -47,7 +47,15 @@ def hide_post(post: Post, *, reason: str, by: Member | None = None) -> None:
         post.hidden_at, post.hidden_reason = clock.now(), reason
         if post.removed_at is None:
             recount(post.topic, -1)
+        forget_solution(post)
     emit(PostChanged(topic_id=post.topic_id, post_id=post.id))
+
+
+def forget_solution(post: Post) -> None:
+    """A message that goes away solves nothing any more."""
+    if post.topic.solution_id == post.id:
+        post.topic.solution_id = post.topic.solved_at = None
+        emit(TopicChanged(topic_id=post.topic_id))
 
 
 def restore_post(post: Post, *, by: Member | None = None) -> None:

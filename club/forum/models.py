@@ -56,6 +56,11 @@ class Topic(Model):
     is_pinned: Mapped[bool] = mapped_column(default=False)
     is_pin_local: Mapped[bool] = mapped_column(default=False)  # at the top of its theme only
     pinned_until: Mapped[datetime | None]
+    # The answer that the author or staff chose; its post is always one of this topic.
+    solution_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", use_alter=True))
+    solved_at: Mapped[datetime | None]
+    is_solution_locked: Mapped[bool] = mapped_column(default=False)
+    echoes_count: Mapped[int] = mapped_column(default=0)  # « Moi aussi »
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))  # where its messages went
     version: Mapped[int] = mapped_column(default=1)  # changes when staff put the topic in order
     hidden_at: Mapped[datetime | None]
@@ -82,6 +87,13 @@ class Topic(Model):
             sqlite_where=text("audience <> 'members'"),
             postgresql_where=text("audience <> 'members'"),
         ),
+        Index(
+            "ix_topic_solved",
+            last_post_at.desc(),
+            id.desc(),
+            sqlite_where=text("solution_id IS NOT NULL"),
+            postgresql_where=text("solution_id IS NOT NULL"),
+        ),
         Index("ix_topic_waiting", "kind", "posts_count", last_post_at.desc()),
         UniqueConstraint("about_kind", "about_id"),
     )
@@ -107,11 +119,12 @@ class Post(Model):
     edited_at: Mapped[datetime | None]
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     version: Mapped[int] = mapped_column(default=1)
+    thanks_count: Mapped[int] = mapped_column(default=0)
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
     removed_at: Mapped[datetime | None]
 
-    topic: Mapped[Topic] = relationship(lazy="raise")
+    topic: Mapped[Topic] = relationship(foreign_keys=topic_id, lazy="raise")
     author: Mapped[Member] = relationship(foreign_keys=author_id, lazy="raise")
 
     __table_args__ = (UniqueConstraint("topic_id", "number"),)
@@ -128,6 +141,22 @@ class PostRevision(Model):
     replaced_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
 
     replaced_by: Mapped[Member] = relationship(lazy="raise")
+
+
+class PostThanks(Model):
+    """« Merci »: a member thanks the author of a message, once."""
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class TopicEcho(Model):
+    """« Moi aussi »: a member has the same question."""
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Level(IntEnum):

@@ -9,6 +9,7 @@ from club.events import emit
 from club.extensions import db
 from club.forum.counting import counted, recount
 from club.forum.events import Announced, PostChanged, ReplyPosted, TopicChanged, TopicOpened
+from club.forum.keeping import forget_solution
 from club.forum.models import Post, PostRevision, Topic, TopicKind
 from club.forum.reading import follow, mark_read
 from club.members.models import Member
@@ -131,6 +132,7 @@ def remove(post: Post, *, by: Member) -> None:
         if post.hidden_at is None:
             post.hidden_reason = "" if by.id == post.author_id else BY_STAFF
             recount(post.topic, -1)
+        forget_solution(post)
         if post.number == 1 and post.topic.last_number == 1 and post.topic.about_kind is None:
             post.topic.removed_at = clock.now()
     _record(Action.POST_REMOVE, post, by, before={"body": post.body}, after={"removed": True})

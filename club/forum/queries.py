@@ -9,7 +9,18 @@ from sqlalchemy.orm import aliased, joinedload
 from club import clock
 from club.extensions import db
 from club.forum import audience
-from club.forum.models import Category, Follow, Level, Post, PostRevision, Reading, Topic, TopicKind
+from club.forum.models import (
+    Category,
+    Follow,
+    Level,
+    Post,
+    PostRevision,
+    PostThanks,
+    Reading,
+    Topic,
+    TopicEcho,
+    TopicKind,
+)
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer, moderator, referent
@@ -23,6 +34,7 @@ TABS = {
     "recents": "Récents",
     "non-lus": "Non lus",
     "sans-reponse": "Sans réponse",
+    "resolus": "Résolus",
     "les-miens": "Les miens",
     "suivis": "Suivis",
 }
@@ -126,7 +138,7 @@ def _rows(viewer: Member) -> AnySelect:
     return (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
-            *(Topic.is_locked, Topic.is_pinned, Topic.audience, Topic.about_kind, Topic.about_id),
+            *(Topic.is_locked, Topic.is_pinned, Topic.audience, Topic.about_kind, Topic.about_id, Topic.solution_id),
             *(Term.label.label("theme"), Term.slug.label("theme_slug"), Commune.name.label("commune")),
             *(Member.first_name, Member.last_name, is_unread.label("is_unread")),
         )
@@ -146,6 +158,7 @@ def _tab(viewer: Member, tab: str) -> list[ColumnElement[bool]]:
             func.coalesce(Reading.last_number, 0) < Topic.last_number,
         ],
         "sans-reponse": [Topic.kind == TopicKind.QUESTION, Topic.posts_count == 1, Topic.about_kind.is_(None)],
+        "resolus": [Topic.solution_id.is_not(None)],
         "les-miens": [Topic.author_id == viewer.id],
         "suivis": [followed.exists()],
     }
@@ -171,10 +184,10 @@ def categories(viewer: Viewer) -> Sequence[AnyRow]:
     return db.session.execute(statement.order_by(Term.position, Term.id)).all()
 
 
-def posts(topic_id: int, page: int) -> Sequence[AnyRow]:
+def posts(topic_id: int, page: int, viewer_id: int) -> Sequence[AnyRow]:
     """The messages of one page, a range of numbers: links stay true and the last page is as fast as the first."""
     first = (page - 1) * PER_PAGE + 1
-    place = {"topic_id": topic_id, "first": first, "last": first + PER_PAGE - 1}
+    place = {"topic_id": topic_id, "first": first, "last": first + PER_PAGE - 1, "viewer": viewer_id}
     return db.session.execute(_posts(), place).all()
 
 
@@ -185,6 +198,7 @@ def _posts() -> AnySelect:
         select(
             *(Post.id, Post.number, Post.topic_id, Post.author_id, Post.departement_code, Post.body_html),
             *(Post.created_at, Post.edited_at, Post.hidden_at, Post.hidden_reason, Post.removed_at),
+            *(Post.thanks_count, PostThanks.member_id.is_not(None).label("is_thanked")),
             *(Member.first_name, Member.last_name, Member.slug.label("author_slug"), Member.photo_id, Member.role),
             *(function.label.label("function"), place.name.label("commune"), place.population),
             *(place.departement_code.label("commune_departement"), Organisation.name.label("organisation")),
@@ -193,9 +207,22 @@ def _posts() -> AnySelect:
         .outerjoin(function, function.id == Member.function_id)
         .outerjoin(place, place.code == Member.commune_code)
         .outerjoin(Organisation, Organisation.id == Member.organisation_id)
+        .outerjoin(PostThanks, and_(PostThanks.post_id == Post.id, PostThanks.member_id == bindparam("viewer")))
         .where(Post.topic_id == bindparam("topic_id"), Post.number.between(bindparam("first"), bindparam("last")))
         .order_by(Post.number)
     )
+
+
+def solution(topic: Topic) -> AnyRow | None:
+    """The answer that solved a question, as the question shows it; None when there is none in sight."""
+    if topic.solution_id is None:
+        return None
+    asked = (
+        select(Post.id, Post.number, Post.body_html, Member.id.label("author_id"), Member.first_name, Member.last_name)
+        .join(Member, Member.id == Post.author_id)
+        .where(Post.id == topic.solution_id, Post.topic_id == topic.id, Post.hidden_at.is_(None))
+    )
+    return db.session.execute(asked.where(Post.removed_at.is_(None))).first()
 
 
 def all_posts(topic_id: int, first: int) -> Sequence[AnyRow]:
@@ -216,7 +243,7 @@ def page_of(number: int) -> int:
 
 
 def state_for(topic_id: int, member_id: int) -> AnyRow:
-    """(level, last_read, forum_read_at) of one member, in one statement."""
+    """(level, is_echoed, last_read, forum_read_at) of one member, in one statement."""
     return db.session.execute(_state(), {"topic": topic_id, "member": member_id}).one()
 
 
@@ -226,7 +253,9 @@ def _state() -> AnySelect:
     member: BindParameter[int] = bindparam("member")
     chosen = select(Follow.level).where(Follow.topic_id == topic, Follow.member_id == member).scalar_subquery()
     read = select(Reading.last_number).where(Reading.topic_id == topic, Reading.member_id == member)
-    marks = func.coalesce(chosen, Level.CONCERNED).label("level"), read.scalar_subquery().label("last_read")
+    echoed = select(TopicEcho.topic_id).where(TopicEcho.topic_id == topic, TopicEcho.member_id == member).exists()
+    level = func.coalesce(chosen, Level.CONCERNED).label("level")
+    marks = level, echoed.label("is_echoed"), read.scalar_subquery().label("last_read")
     return select(*marks, Member.forum_read_at).where(Member.id == member)
 
 

@@ -47,7 +47,7 @@ def _rows() -> Any:
         select(
             *(Post.id, Post.number, Post.body_html, Post.created_at, Post.hidden_at, Post.removed_at),
             *(Topic.id.label("topic_id"), Topic.slug, Topic.title, Topic.about_kind, Term.label.label("theme")),
-            *(Topic.audience, Topic.departement_code, Topic.author_id.label("topic_author_id")),
+            *(Topic.solution_id, Topic.audience, Topic.departement_code, Topic.author_id.label("topic_author_id")),
             *(Topic.hidden_at.label("topic_hidden_at"), Topic.removed_at.label("topic_removed_at")),
             *(Member.first_name, Member.last_name),
         )
@@ -81,7 +81,7 @@ def document(row: AnyRow) -> search.Document:
     return search.Document(
         kind=kind,
         key=key,
-        title=row.title,
+        title=f"Résolu : {row.title}" if kind == "topic" and row.solution_id else row.title,
         body=text.plain(row.body_html),
         extra=f"{row.theme} {row.first_name} {row.last_name}",
         url=url,

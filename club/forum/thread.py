@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from club import french
-from club.forum.models import Topic
+from club.forum.models import Topic, TopicKind
 from club.paging import AnyRow
 from club.policy import Action, Viewer, can
 
@@ -21,6 +21,9 @@ class Line(NamedTuple):
     can_keep: bool
     can_edit: bool
     can_reply: bool
+    can_thank: bool
+    can_solve: bool  # chooses among the answers of a question
+    is_solution: bool
     said: str
     said_fully: str
     edited_fully: str
@@ -31,7 +34,18 @@ def lines(posts: Iterable[AnyRow], topic: Topic, viewer: Viewer) -> list[Line]:
     can_reply = can(viewer, Action.TOPIC_REPLY, topic)
     posts = _without_ends(list(posts), topic, viewer)
     known = topic.id, topic.slug, topic.about_kind is not None
-    return [Line(post, *known, *_gestures(post, viewer), can_reply, *_moments(post)) for post in posts]
+    solves = topic.kind == TopicKind.QUESTION and topic.about_kind is None and can(viewer, Action.TOPIC_SOLVE, topic)
+    return [
+        Line(post, *known, *_gestures(post, viewer), can_reply, *_answers(post, topic, viewer, solves), *_moments(post))
+        for post in posts
+    ]
+
+
+def _answers(post: AnyRow, topic: Topic, viewer: Viewer, solves: bool) -> tuple[bool, bool, bool]:
+    is_seen = post.hidden_at is None and post.removed_at is None
+    is_solution = post.id == topic.solution_id
+    can_thank = is_seen and post.author_id != viewer.id
+    return can_thank, solves and is_seen and post.number > 1 and not is_solution, is_solution
 
 
 def _without_ends(posts: list[AnyRow], topic: Topic, viewer: Viewer) -> list[AnyRow]:

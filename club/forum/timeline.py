@@ -41,6 +41,10 @@ ACTS = {
     "merged": Act(icon_name="merge", sentence="a réuni ici le sujet « {title} » ({messages})"),
     "split": Act(icon_name="split", sentence="a détaché {messages} vers un sujet à part"),
     "split_from": Act(icon_name="split", sentence="a détaché ces messages d’un autre sujet"),
+    "solved": Act(icon_name="circle-check", sentence="a choisi la réponse n° {number} comme solution"),
+    "unsolved": Act(icon_name="circle-x", sentence="a retiré la solution"),
+    "solution_locked": Act(icon_name="lock", sentence="a verrouillé le choix de la solution"),
+    "solution_unlocked": Act(icon_name="lock-open", sentence="a rendu le choix de la solution à l’auteur"),
 }
 UNKNOWN = Act(icon_name="info", sentence="a rangé le sujet")
 

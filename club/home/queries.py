@@ -68,7 +68,7 @@ def _waiting() -> AnySelect:
     statement = (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
-            *(Topic.is_locked, Topic.is_pinned, Topic.audience, true().label("is_unread")),
+            *(Topic.is_locked, Topic.is_pinned, Topic.audience, Topic.solution_id, true().label("is_unread")),
             *(Member.first_name, Member.last_name, Commune.name.label("commune"), Term.label.label("theme")),
             case((mine.term_id.is_not(None), 1), else_=0).label("is_mine"),
         )

@@ -6,12 +6,12 @@ from sqlalchemy import select, update
 from club import mail
 from club.extensions import db
 from club.forum import audience, timeline
-from club.forum.events import PostHeld, PostSettled, PostsMoved, TopicKept
+from club.forum.events import PostHeld, PostSettled, PostsMoved, SolutionChosen, TopicKept
 from club.forum.ledger import HeldPost, TopicEvent
 from club.forum.models import Post, Topic
 from club.members import queries as members
 from club.members.models import Member
-from club.notifications.fanout import Fact, tell, to_mail, write_mail
+from club.notifications.fanout import Fact, inserted, tell, to_mail, write_mail
 from club.notifications.models import Notification
 
 
@@ -67,3 +67,21 @@ def _place(held: HeldPost, *, is_absolute: bool = False) -> str:
     """Where its author finds a message: at its place, or with the word of who read it."""
     find = mail.absolute if is_absolute else url_for
     return find("forum.post_link", id=held.post_id) if held.post_id else find("forum.own_held")
+
+
+def solution_chosen(event: SolutionChosen) -> None:
+    """Who wrote the answer is told that it solved the question."""
+    post, topic = db.session.get(Post, event.post_id), db.session.get(Topic, event.topic_id)
+    if post is None or topic is None or topic.solution_id != post.id:
+        return
+    url = url_for("forum.post_link", id=post.id, _external=False)
+    fact = Fact(
+        kind="solution",
+        subject_kind="post",
+        subject_id=post.id,
+        actor_id=event.by_id,
+        words={"title": topic.title, "url": url, "who": db.session.get_one(Member, event.by_id).full_name},
+        topic_id=topic.id,
+    )
+    author = audience.readers(topic).where(Member.id == post.author_id)
+    db.session.execute(inserted(fact, Member.id.in_(author), why="solution").on_conflict_do_nothing())

@@ -7,6 +7,7 @@ from club import french
 
 # The strongest first: a group of lines says the best reason there is.
 BECAUSE = {
+    "solution": "votre réponse est retenue",
     "mention": "on vous y mentionne",
     "answer": "on répond à votre message",
     "question": "vous avez posé cette question",
@@ -35,6 +36,8 @@ def strongest(reasons: Iterable[str]) -> str:
 
 def sentence(line: Any) -> str:
     """What somebody did, after their name: « a répondu à votre question »."""
+    if line.kind == "solution":
+        return "retient votre réponse comme solution"
     if line.kind == "topic":
         return "publie une annonce" if line.why == "announcement" else "ouvre un sujet"
     done = {"mention": "vous mentionne", "answer": "répond à votre message", "question": "répond à votre question"}
@@ -45,9 +48,10 @@ def summary(lines: Sequence[Any]) -> str:
     """« 3 réponses de Béa Martin et Luc Roy »; one line alone says its own sentence."""
     if len(lines) == 1:
         return f"{lines[0].who} {sentence(lines[0])}"
-    answers = [line for line in lines if line.kind != "topic"]
+    kinds = {line.kind for line in lines}
+    answers = [line for line in lines if line.kind not in ("topic", "solution")]
     names = list(dict.fromkeys(line.who for line in answers or lines))
     more = len(names) - FEW
     people = names if more <= 0 else [*names[:FEW], french.plural(more, "autre")]
-    opened = "" if len(answers) == len(lines) else "Nouveau sujet, "
+    opened = "Votre réponse est la solution, " if "solution" in kinds else "Nouveau sujet, " if "topic" in kinds else ""
     return f"{opened}{french.plural(len(answers), 'réponse')} de {french.listed(people)}"

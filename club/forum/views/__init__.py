@@ -8,6 +8,7 @@ from club.forum.views import (  # noqa: E402 - they add their pages to bp
     announcing,  # noqa: F401
     following,  # noqa: F401
     gathering,  # noqa: F401
+    gestures,  # noqa: F401
     keeping,  # noqa: F401
     lists,  # noqa: F401
     posts,  # noqa: F401

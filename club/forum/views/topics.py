@@ -33,12 +33,13 @@ def topic(topic: Topic, slug: str = "") -> ResponseReturnValue:
 
 
 def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
-    posts = queries.posts(topic.id, number)
+    posts = queries.posts(topic.id, number, current_user.id)
     return render_template(
         "forum/topic.html",
         topic=topic,
         lines=thread.lines(posts, topic, me()),
         waiting=holding.in_topic(topic.id, current_user.id),
+        solution=queries.solution(topic) if number == 1 else None,
         events=timeline.told(topic, number, [post.number for post in posts]),
         state=queries.state_for(topic.id, current_user.id),
         number=number,
