@@ -121,7 +121,7 @@ def test_who_is_not_active_gets_nothing(sign_in, work, ana, bea, topic, status):
 
 def test_an_answer_hidden_or_removed_at_once_is_told_to_nobody(sign_in, work, ana, bea, topic):
     answer(sign_in(bea), topic, "Le numéro de ma voisine")
-    post = forum.posts(topic.id, 1)[-1]
+    post = forum.posts(topic.id, 1, 0)[-1]
     keeping.hide_post(forum.post(post.id), reason="Coordonnées")
     db.session.commit()
     work()

@@ -164,7 +164,7 @@ def test_what_is_hidden_leaves_the_bells_and_the_mails_that_wait(wait_until, wri
     write()
     wait_until(9)
     write()
-    hidden = forum.posts(topic.id, 1)[-1].id
+    hidden = forum.posts(topic.id, 1, 0)[-1].id
     keeping.hide_post(forum.post(hidden), reason="Coordonnées")
     db.session.commit()
     assert [row.topic_id for row in db.session.scalars(select(Notification).filter_by(member_id=ana.id))] == [other.id]
@@ -272,7 +272,7 @@ def test_a_correction_within_five_minutes_is_in_the_mail(wait_until, work, mails
     wait_until(10)
     answer(topic, bea, "Le montant est de 40 euros.")
     work()
-    operations.edit(forum.post(forum.posts(topic.id, 1)[-1].id), "Le montant est de 90 euros.", version=1, by=bea)
+    operations.edit(forum.post(forum.posts(topic.id, 1, 0)[-1].id), "Le montant est de 90 euros.", version=1, by=bea)
     db.session.commit()
     wait_until(10, 7)
     assert "90 euros" in plain(mails(ana)[0])
