@@ -1,0 +1,86 @@
+"""Every gesture of the club that the policy judges, by name."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Every thing that can be done, as `thing.verb`."""
+
+    ACCOUNT_REGISTER = "account.register"
+    ACCOUNT_OWN = "account.own"
+    ACCOUNT_WAIT = "account.wait"
+    ACCOUNT_NOTIFICATIONS = "account.notifications"
+    HOME_READ = "home.read"
+    SEARCH_USE = "search.use"
+    TEXT_PREVIEW = "text.preview"
+    MEMBER_LIST = "member.list"
+    MEMBER_READ = "member.read"
+    MEMBER_EMAIL = "member.email"
+    MEMBER_SUSPEND = "member.suspend"
+    MEMBER_KEEP = "member.keep"
+    COMMUNE_LIST = "commune.list"
+    COMMUNE_READ = "commune.read"
+    TOPIC_LIST = "topic.list"
+    TOPIC_READ = "topic.read"
+    TOPIC_CREATE = "topic.create"
+    TOPIC_ANNOUNCE = "topic.announce"
+    TOPIC_REPLY = "topic.reply"
+    TOPIC_FOLLOW = "topic.follow"
+    TOPIC_CURATE = "topic.curate"
+    TOPIC_SOLVE = "topic.solve"
+    TOPIC_ECHO = "topic.echo"
+    ANNOUNCEMENT_LIST = "announcement.list"
+    ANNOUNCEMENT_READ = "announcement.read"
+    ANNOUNCEMENT_EDIT = "announcement.edit"
+    POST_READ = "post.read"
+    POST_SOLVE = "post.solve"
+    POST_THANK = "post.thank"
+    POST_EDIT = "post.edit"
+    POST_REMOVE = "post.remove"
+    POST_HISTORY = "post.history"
+    POST_REVERT = "post.revert"
+    EXPERIENCE_LIST = "experience.list"
+    EXPERIENCE_READ = "experience.read"
+    EXPERIENCE_CREATE = "experience.create"
+    EXPERIENCE_EDIT = "experience.edit"
+    RESOURCE_LIST = "resource.list"
+    RESOURCE_READ = "resource.read"
+    RESOURCE_CREATE = "resource.create"
+    RESOURCE_EDIT = "resource.edit"
+    ORGANISATION_LIST = "organisation.list"
+    ORGANISATION_READ = "organisation.read"
+    ORGANISATION_EDIT = "organisation.edit"
+    ORGANISATION_CREATE = "organisation.create"
+    REPORT_CREATE = "report.create"
+    REPORT_READ = "report.read"
+    REPORT_SETTLE = "report.settle"
+    MODERATION_QUEUE = "moderation.queue"
+    HELD_OWN = "held.own"
+    HELD_READ = "held.read"
+    HELD_SETTLE = "held.settle"
+    CONTENT_HIDE = "content.hide"
+    ADMIN_HOME = "admin.home"
+    REQUEST_LIST = "request.list"
+    REQUEST_READ = "request.read"
+    REQUEST_DECIDE = "request.decide"
+    INVITATION_LIST = "invitation.list"
+    INVITATION_READ = "invitation.read"
+    INVITATION_CREATE = "invitation.create"
+    INVITATION_REVOKE = "invitation.revoke"
+    ROLE_CHANGE = "role.change"
+    JOURNAL_READ = "journal.read"
+    MAIL_QUEUE = "mail.queue"
+    MAIL_RETRY = "mail.retry"
+
+    @property
+    def read(self) -> "Action":
+        """The action without which the thing must look absent: 404, not 403."""
+        return READING.get(self) or Action(self.partition(".")[0] + ".read")
+
+
+# What is judged by reading something of another name.
+READING = {
+    Action.ROLE_CHANGE: Action.MEMBER_READ,
+    Action.CONTENT_HIDE: Action.MODERATION_QUEUE,
+    Action.MAIL_RETRY: Action.MAIL_QUEUE,
+}
