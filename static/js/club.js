@@ -8,3 +8,6 @@ import "./reading.js";
 if (document.querySelector("markdown-toolbar")) {
   import("./editor.js");
 }
+if (document.querySelector("[data-similar]")) {
+  import("./similar.js");
+}

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from club import once
 from club.access import guard, me
-from club.forum import forms, holding, operations, pace, queries, reading, thread, timeline
+from club.forum import forms, holding, operations, pace, queries, reading, similar, thread, timeline
 from club.forum.audience import Audience
 from club.forum.models import Topic, TopicKind
 from club.forum.views import bp
@@ -69,14 +69,21 @@ def _quoted(topic: Topic) -> str:
 @guard(Action.TOPIC_CREATE)
 def new_topic() -> ResponseReturnValue:
     form = _topic_form()
+    if "proches" in request.form:
+        return _new_topic_page(form, form.title.data or "")  # a step before publishing: nothing is judged yet
     if not form.validate_on_submit():
-        return render_template("forum/new_topic.html", form=form)
+        return _new_topic_page(form)
     if earlier := once.claim(form.submission.data, current_user.id):
         return redirect(earlier)
     if refusal := pace.refusal("topic", current_user, form.body.data):
         form.body.errors = [refusal]
-        return render_template("forum/new_topic.html", form=form), 429
+        return _new_topic_page(form), 429
     return _opened(form)
+
+
+def _new_topic_page(form: forms.TopicForm, asked: str = "") -> str:
+    known = similar.similar(asked, current_user) if asked else []
+    return render_template("forum/new_topic.html", form=form, similar=known, asked=asked)
 
 
 def _topic_form() -> forms.TopicForm:
