@@ -43,7 +43,7 @@ def _listen() -> None:
     AT_ONCE.clear()
     AT_ONCE[forum.TopicOpened] = [forum_search.index_topic]
     AT_ONCE[forum.TopicChanged] = [forum_search.index_topic, notified.topic_changed]
-    AT_ONCE[forum.TopicMerged] = [forum_search.index_merged]
+    AT_ONCE[forum.TopicMerged] = [forum_search.index_merged, notified.topic_merged]
     AT_ONCE[forum.TopicSplit] = [forum_search.index_split]
     AT_ONCE[forum.ReplyPosted] = [forum_search.index_post]
     AT_ONCE[forum.PostChanged] = [forum_search.index_post, notified.post_changed]

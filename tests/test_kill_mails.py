@@ -74,6 +74,7 @@ def answered(settings: dict[str, str]) -> Callable[..., int]:
         with jobs.background(app):
             found = database.session.scalar(select(func.count()).select_from(model).where(*conditions))
             database.session.remove()
+            database.engine.dispose()
         return int(found or 0)
 
     return count

@@ -25,7 +25,8 @@ def topic_kept(event: TopicKept) -> None:
         "reason": done.words.get("reason", ""),
         "url": url_for("forum.topic", id=topic.id, slug=topic.slug, _external=False),
     }
-    fact = Fact(kind="kept", subject_kind="topic_event", subject_id=done.id, actor_id=who, words=words)
+    line = {"kind": "kept", "subject_kind": "topic_event", "subject_id": done.id, "topic_id": topic.id}
+    fact = Fact(**line, actor_id=who, words=words)
     tell(fact, audience.readers(topic).where(Member.id == event.member_id))
 
 

@@ -31,6 +31,11 @@ class Notification(Model):
     read_at: Mapped[datetime | None] = mapped_column()
 
     @property
+    def thread_id(self) -> int | None:
+        """The topic whose lines stand together: what members said in it, not what staff did to it."""
+        return self.topic_id if self.subject_kind in {"post", "topic"} else None
+
+    @property
     def who(self) -> str:
         """The name of whoever did it, as it was then."""
         return str(self.words.get("who", ""))

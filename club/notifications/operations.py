@@ -6,7 +6,7 @@ from club import clock, mail
 from club.extensions import db
 from club.forum import audience
 from club.forum import queries as forum
-from club.forum.events import ForumRead, PostChanged, TopicChanged, TopicRead
+from club.forum.events import ForumRead, PostChanged, TopicChanged, TopicMerged, TopicRead
 from club.forum.models import Post, Topic
 from club.mail.models import Letter
 from club.members.events import MemberChanged
@@ -73,6 +73,13 @@ def topic_changed(event: TopicChanged) -> None:
     _withdraw(Notification.topic_id == topic.id, *others)
 
 
+def topic_merged(event: TopicMerged) -> None:
+    """What was told of the messages of a topic that is no more is told of the topic where they are now."""
+    of_posts = Notification.topic_id == event.topic_id, Notification.subject_kind == "post"
+    db.session.execute(update(Notification).where(*of_posts).values(topic_id=event.into_id))
+    _withdraw(Notification.topic_id == event.topic_id)
+
+
 def member_changed(event: MemberChanged) -> None:
     """Who changes role may have fewer topics to read."""
     member = db.session.get_one(Member, event.member_id)
@@ -81,7 +88,7 @@ def member_changed(event: MemberChanged) -> None:
 
 
 def _withdraw(*conditions: ColumnElement[bool]) -> None:
-    which = (Notification.kind.in_(OF_FORUM), *conditions)
+    which = (Notification.topic_id.is_not(None), *conditions)
     told_by = select(Notification.letter_id).where(*which, Notification.letter_id.is_not(None))
     unsent = select(Letter.id).where(Letter.id.in_(told_by), Letter.sent_at.is_(None))
     letters = db.session.scalars(unsent).all()

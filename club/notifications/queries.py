@@ -29,7 +29,7 @@ class Group:
 
     @property
     def topic_id(self) -> int | None:
-        return self.lines[0].topic_id
+        return self.lines[0].thread_id
 
     @property
     def newest(self) -> Notification:
@@ -95,7 +95,7 @@ def _titles(topic_ids: Iterable[int], viewer: Member) -> dict[int, str]:
 def _groups(lines: Iterable[Notification], titles: dict[int, str]) -> list[Group]:
     groups: dict[tuple[str, int], list[Notification]] = {}
     for line in lines:
-        groups.setdefault(("topic", line.topic_id) if line.topic_id else ("line", line.id), []).append(line)
+        groups.setdefault(("topic", line.thread_id) if line.thread_id else ("line", line.id), []).append(line)
     return [Group(titles[id] if kind == "topic" else "", told) for (kind, id), told in groups.items()]
 
 
