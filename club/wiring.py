@@ -21,7 +21,7 @@ from club.members import accounts, sessions
 from club.members import events as members
 from club.members import searching as member_search
 from club.moderation import events as moderation
-from club.notifications import discussions, fanout, keeping
+from club.notifications import discussions, fanout, keeping, withdrawing
 from club.notifications import operations as notified
 from club.notifications import queries as bell
 from club.policy import Action, can
@@ -42,21 +42,21 @@ def connect(app: Flask) -> None:
 def _listen() -> None:
     AT_ONCE.clear()
     AT_ONCE[forum.TopicOpened] = [forum_search.index_topic]
-    AT_ONCE[forum.TopicChanged] = [forum_search.index_topic, notified.topic_changed]
-    AT_ONCE[forum.TopicMerged] = [forum_search.index_merged, notified.topic_merged]
+    AT_ONCE[forum.TopicChanged] = [forum_search.index_topic, withdrawing.topic_changed]
+    AT_ONCE[forum.TopicMerged] = [forum_search.index_merged, withdrawing.topic_merged]
     AT_ONCE[forum.TopicSplit] = [forum_search.index_split]
     AT_ONCE[forum.ReplyPosted] = [forum_search.index_post]
-    AT_ONCE[forum.PostChanged] = [forum_search.index_post, notified.post_changed]
+    AT_ONCE[forum.PostChanged] = [forum_search.index_post, withdrawing.post_changed]
     AT_ONCE[forum.TopicRead] = [notified.topic_read]
     AT_ONCE[forum.ForumRead] = [notified.forum_read]
-    AT_ONCE[members.MemberChanged] = [member_search.index_member, notified.member_changed]
+    AT_ONCE[members.MemberChanged] = [member_search.index_member, withdrawing.member_changed]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
     AT_ONCE[experiences.ExperiencePublished] = [experience_search.index_experience]
-    AT_ONCE[experiences.ExperienceHidden] = [experience_search.index_experience]
+    AT_ONCE[experiences.ExperienceHidden] = [experience_search.index_experience, withdrawing.experience_hidden]
     AT_ONCE[library.ResourceChanged] = [library_search.index_resource]
     AT_ONCE[library.ResourcePublished] = [library_search.index_resource]
-    AT_ONCE[library.ResourceHidden] = [library_search.index_resource]
+    AT_ONCE[library.ResourceHidden] = [library_search.index_resource, withdrawing.resource_hidden]
     LATER.clear()
     LATER[forum.TopicOpened] = [discussions.topic_opened]
     LATER[forum.ReplyPosted] = [discussions.reply_posted]

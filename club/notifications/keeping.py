@@ -18,15 +18,21 @@ from club.notifications.models import Notification
 def topic_kept(event: TopicKept) -> None:
     """Who is concerned is told what was done to it, by whom and why."""
     done, topic, who = db.session.get(TopicEvent, event.event_id), db.session.get(Topic, event.topic_id), event.by_id
-    if done is None or topic is None:
+    if done is None or topic is None or topic.hidden_at or topic.removed_at:
         return
     words = {
         "title": f"{timeline.said(done, db.session.get_one(Member, who).full_name)} : « {topic.title} »",
         "reason": done.words.get("reason", ""),
         "url": url_for("forum.topic", id=topic.id, slug=topic.slug, _external=False),
     }
-    line = {"kind": "kept", "subject_kind": "topic_event", "subject_id": done.id, "topic_id": topic.id}
-    fact = Fact(**line, actor_id=who, words=words)
+    fact = Fact(
+        kind="kept",
+        subject_kind="topic_event",
+        subject_id=done.id,
+        topic_id=topic.id,
+        actor_id=who,
+        words=words,
+    )
     tell(fact, audience.readers(topic).where(Member.id == event.member_id))
 
 
