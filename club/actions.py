@@ -43,6 +43,13 @@ class Action(StrEnum):
     EXPERIENCE_READ = "experience.read"
     EXPERIENCE_CREATE = "experience.create"
     EXPERIENCE_EDIT = "experience.edit"
+    EXPERIENCE_GIVE_BACK = "experience.give_back"
+    EXPERIENCE_RETIRE = "experience.retire"
+    EXPERIENCE_INVITE = "experience.invite"
+    EXPERIENCE_JOIN = "experience.join"
+    EXPERIENCE_ADOPT = "experience.adopt"
+    EXPERIENCE_RATE = "experience.rate"
+    EXPERIENCE_CONVERT = "experience.convert"
     RESOURCE_LIST = "resource.list"
     RESOURCE_READ = "resource.read"
     RESOURCE_CREATE = "resource.create"
@@ -81,6 +88,7 @@ class Action(StrEnum):
 # What is judged by reading something of another name.
 READING = {
     Action.ROLE_CHANGE: Action.MEMBER_READ,
+    Action.EXPERIENCE_CONVERT: Action.TOPIC_READ,
     Action.CONTENT_HIDE: Action.MODERATION_QUEUE,
     Action.MAIL_RETRY: Action.MAIL_QUEUE,
 }

@@ -88,6 +88,8 @@ def _thing(**differences: Any) -> Any:
     usual: dict[str, Any] = {
         "id": 99,
         "author_id": 98,
+        "writer_ids": {97},
+        "invited_ids": {96},
         "organisation_id": 8,
         "departement_code": "36",
         "published_at": 1,

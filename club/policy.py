@@ -57,6 +57,16 @@ def author(viewer: Viewer, thing: Any) -> bool:
     return member(viewer, thing) and thing.author_id == viewer.id
 
 
+def writer(viewer: Viewer, thing: Any) -> bool:
+    """The author, or a co-author who accepted."""
+    return author(viewer, thing) or (member(viewer, thing) and viewer.id in thing.writer_ids)
+
+
+def invited(viewer: Viewer, thing: Any) -> bool:
+    """Was asked to write together, and has not answered."""
+    return member(viewer, thing) and viewer.id in thing.invited_ids
+
+
 def oneself(viewer: Viewer, thing: Any) -> bool:
     return viewer.id is not None and thing.id == viewer.id
 
@@ -160,9 +170,16 @@ RULES: dict[Action, Rule] = {
     Action.POST_HISTORY: any_of(author, keeper),
     Action.POST_REVERT: keeper,
     Action.EXPERIENCE_LIST: member,
-    Action.EXPERIENCE_READ: any_of(all_of(member, published), author, keeper),
+    Action.EXPERIENCE_READ: any_of(all_of(member, published), writer, invited, keeper),
     Action.EXPERIENCE_CREATE: member,
-    Action.EXPERIENCE_EDIT: any_of(author, keeper),
+    Action.EXPERIENCE_EDIT: any_of(writer, keeper),
+    Action.EXPERIENCE_GIVE_BACK: keeper,
+    Action.EXPERIENCE_RETIRE: any_of(author, keeper),
+    Action.EXPERIENCE_INVITE: author,
+    Action.EXPERIENCE_JOIN: invited,
+    Action.EXPERIENCE_ADOPT: all_of(member, published),
+    Action.EXPERIENCE_RATE: all_of(member, published, none_of(writer)),
+    Action.EXPERIENCE_CONVERT: any_of(author, keeper),
     Action.RESOURCE_LIST: member,
     Action.RESOURCE_READ: any_of(all_of(member, published), of_my_organisation, keeper),
     Action.RESOURCE_CREATE: any_of(partner, administrator),

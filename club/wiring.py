@@ -22,6 +22,7 @@ from club.members import events as members
 from club.members import searching as member_search
 from club.moderation import events as moderation
 from club.notifications import discussions, fanout, keeping, withdrawing
+from club.notifications import experiences as told_experiences
 from club.notifications import operations as notified
 from club.notifications import queries as bell
 from club.policy import Action, can
@@ -66,6 +67,7 @@ def _listen() -> None:
     LATER[forum.PostSettled] = [keeping.post_settled]
     LATER[forum.PostsMoved] = [keeping.posts_moved]
     LATER[forum.SolutionChosen] = [keeping.solution_chosen]
+    LATER.update(told_experiences.LISTENERS)
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]

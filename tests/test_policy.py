@@ -4,12 +4,13 @@ from itertools import product
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from club import clock
 from club.access import Visitor
 from club.directory import queries as directory
 from club.experiences import queries as experiences
-from club.experiences.models import Experience
+from club.experiences.models import CoAuthor, Experience
 from club.extensions import db
 from club.forum import announcing, holding
 from club.forum import queries as forum
@@ -31,6 +32,7 @@ KINDS = [
     (HeldPost, holding.readable_by, Action.HELD_READ),
     (Report, moderation.readable_by, Action.REPORT_READ),
 ]
+LOADED = {Experience: [selectinload(Experience.coauthors)]}  # what the rule looks at
 
 
 @pytest.fixture
@@ -65,7 +67,10 @@ def fill(make, people):
         for audience in Audience:
             make.topic(author, hidden_at=hidden, removed_at=None if shown else now, audience=audience)
         if author.commune_code:
-            make.experience(author, published=shown, hidden_at=hidden)
+            told = make.experience(author, published=shown, hidden_at=hidden)
+            for state, other in zip(("invited", "accepted", "refused"), people[2:5], strict=True):
+                asked = {"experience_id": told.id, "invited_by_id": author.id, "state": state}
+                db.session.add(CoAuthor(member_id=other.id, **asked))
         make.resource(author, published=shown, hidden_at=hidden)
     topic = db.session.scalars(select(Topic)).first()
     for author in people[:-1]:
@@ -82,7 +87,7 @@ def fill(make, people):
 def test_every_filter_equals_its_rule(make, people):
     fill(make, people)
     for model, readable_by, action in KINDS:
-        things = db.session.scalars(select(model)).all()
+        things = db.session.scalars(select(model).options(*LOADED.get(model, ()))).all()
         sizes = set()
         for viewer in people:
             seen = set(db.session.scalars(select(model.id).where(readable_by(viewer))))

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from club import clock
+from club.experiences.models import ExperienceTheme
 from club.extensions import db
 from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import PostRevision
@@ -430,17 +431,17 @@ def _create_card(world: World, who: str) -> Ask:
     return Ask(path("directory.new_partner"), _card_form(world, None))
 
 
-def _experience_form(world: World, who: str) -> dict[str, Any]:
+def _experience_step(world: World, who: str, **more: Any) -> dict[str, Any]:
     return {
-        "title": "La halle rouverte le soir", "summary": "Trois soirs par semaine.", "context": LONG, "actions": LONG,
-        "results": LONG, "commune_code": world.someone(who).commune_code or world.place, "version": 1,
-        "themes": [world.make.theme().id], "publish": "1",
-    }  # fmt: skip
+        "title": "La halle rouverte le soir", "summary": "Trois soirs par semaine.", "stage": "usage",
+        "commune_code": world.someone(who).commune_code or world.place, "version": 1,
+        "themes": [world.make.theme().id],
+    } | more  # fmt: skip
 
 
 @case("exp.creer")
 def _create_experience(world: World, who: str) -> Ask:
-    return Ask(path("experiences.new"), _experience_form(world, who))
+    return Ask(path("experiences.new"), _experience_step(world, who))
 
 
 @case("exp.brouillon_autre")
@@ -452,13 +453,65 @@ def _other_experience_draft(world: World, who: str) -> Ask:
 @case("exp.modifier_sienne")
 def _edit_own_experience(world: World, who: str) -> Ask:
     mine = world.make.experience(world.someone(who), commune_code=world.place)
-    return Ask(path("experiences.edit", id=mine.id), _experience_form(world, who) | {"commune_code": world.place})
+    return Ask(path("experiences.edit", id=mine.id), _experience_step(world, who, commune_code=world.place))
 
 
 @case("exp.modifier_autre")
 def _edit_other_experience(world: World, who: str) -> Ask:
     other = world.make.experience(world.author)
-    return Ask(path("experiences.edit", id=other.id), _experience_form(world, who) | {"commune_code": world.place})
+    return Ask(path("experiences.edit", id=other.id), _experience_step(world, who, commune_code=world.place))
+
+
+def _whole_experience(world: World, author: Member, **more: Any) -> Any:
+    """One that lacks nothing to be published."""
+    told = world.make.experience(author, stage="usage", actions="x", **more)
+    db.session.add(ExperienceTheme(experience_id=told.id, term_id=world.make.theme().id))
+    db.session.commit()
+    return told
+
+
+@case("exp.publier_sienne")
+def _publish_own_experience(world: World, who: str) -> Ask:
+    mine = _whole_experience(world, world.someone(who), commune_code=world.place, published=False)
+    return Ask(path("experiences.publish", id=mine.id), {})
+
+
+@case("exp.publier_autre")
+def _publish_other_experience(world: World, who: str) -> Ask:
+    other = _whole_experience(world, world.author, published=False)
+    return Ask(path("experiences.publish", id=other.id), {})
+
+
+@case("exp.relire")
+def _submit_own_experience(world: World, who: str) -> Ask:
+    mine = world.make.experience(world.someone(who), commune_code=world.place, published=False)
+    return Ask(path("experiences.submit", id=mine.id), {})
+
+
+@case("exp.rendre")
+def _give_back(world: World, who: str) -> Ask:
+    waiting = world.make.experience(world.author, published=False, state="review")
+    return Ask(path("experiences.give_back", id=waiting.id), {"word": "Précisez le coût."})
+
+
+@case("exp.marquer")
+def _flag_experience(world: World, who: str) -> Ask:
+    return Ask(path("experiences.flag", id=world.make.experience(world.author).id), {})
+
+
+@case("exp.confirmer")
+def _confirm_experience(world: World, who: str) -> Ask:
+    return Ask(path("experiences.confirm", id=world.make.experience(world.author).id), {})
+
+
+@case("exp.archiver")
+def _archive_experience(world: World, who: str) -> Ask:
+    return Ask(path("experiences.archive", id=world.make.experience(world.author).id), {})
+
+
+@case("exp.retirer")
+def _withdraw_experience(world: World, who: str) -> Ask:
+    return Ask(path("experiences.withdraw", id=world.make.experience(world.author).id), {})
 
 
 @case("mod.traiter")

@@ -5,10 +5,11 @@ from datetime import datetime
 from club import text
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene, answer
-from club.experiences import operations
+from club.experiences import operations, queries, writing
 from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Topic
+from club.members import queries as members
 from club.territories.models import Commune
 
 SUMMARY = 280
@@ -22,28 +23,49 @@ def experiences(scene: Scene) -> dict[str, Experience]:
 
 
 def _experience(entry: Entry, scene: Scene) -> Experience:
-    days = entry["published_days_ago"]
+    days, by = entry["published_days_ago"], scene.people[entry["author"]]
     at = scene.calendar.ago(days or DRAFTED)
-    experience = operations.create(_write_up(entry, scene), by=scene.people[entry["author"]])
+    experience = operations.create(_essentials(entry, scene), by=by)
+    for step in _steps(entry):
+        writing.put(step, experience)
     if days:
-        _publish(experience, entry, scene, at)
+        _publish(_whole(experience), entry, scene, at)
     experience.created_at = experience.updated_at = at
     return experience
 
 
-def _write_up(entry: Entry, scene: Scene) -> operations.WriteUp:
-    return operations.WriteUp(
+def _whole(experience: Experience) -> Experience:
+    """The same, with all that publication looks at."""
+    db.session.flush()
+    db.session.expire(experience)
+    return queries.experience(experience.id) or experience
+
+
+def _essentials(entry: Entry, scene: Scene) -> writing.Essentials:
+    return writing.Essentials(
         title=entry["title"],
         summary=text.excerpt(text.plain(text.render(entry["context"])), SUMMARY),
         commune=db.session.get_one(Commune, entry["commune"]),
+        others=[db.session.get_one(Commune, code) for code in entry.get("others", ())],
         theme_ids=scene.words.theme_ids(entry["themes"]),
-        parts={part: entry[part] for part in Experience.PARTS},
-        cost=entry["cost"],
-        funders=[operations.Funder(**funder) for funder in entry["funders"]],
+        stage=entry.get("stage", "usage"),
     )
 
 
+def _steps(entry: Entry) -> list[writing.Step]:
+    known = {one.name: one.id for one in members.organisations()}
+    funders = [writing.Funder(**one, organisation_id=known.get(one["name"])) for one in entry["funders"]]
+    helped = entry.get("partners", ())
+    partners = [writing.Partner(one["name"], one["part"], known.get(one["name"])) for one in helped]
+    figures = [writing.Figure(**one) for one in entry.get("figures", ())]
+    return [
+        writing.Story(context=entry["context"], actions=entry["actions"], calendar=entry["calendar"]),
+        writing.Money(cost=entry["cost"], funders=funders, partners=partners),
+        writing.Results(figures=figures, results=entry["results"], again=entry["again"]),
+        writing.Closing(contact=entry["contact"]),
+    ]
+
+
 def _publish(experience: Experience, entry: Entry, scene: Scene, at: datetime) -> None:
-    theme_id, *_ = scene.words.theme_ids(entry["themes"])
-    operations.publish(experience, theme_id=theme_id, by=scene.people[entry["author"]], at=at)
+    operations.publish(experience, by=scene.people[entry["author"]], at=at)
     answer(db.session.get_one(Topic, experience.topic_id), entry["comments"], at, scene)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tr
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.directory.models import Coverage, OrganisationContact
+from club.experiences import queries as experiences
 from club.experiences.models import Experience
 from club.extensions import db
 from club.library.models import Resource, ResourceTerritory
@@ -94,7 +95,7 @@ def experiences_of_member(member_id: int) -> Sequence[AnyRow]:
 
 
 def experiences_of_commune(code: str) -> Sequence[AnyRow]:
-    return db.session.execute(_experiences().where(Experience.commune_code == code).limit(MOST)).all()
+    return db.session.execute(_experiences().where(experiences.in_commune(code)).limit(MOST)).all()
 
 
 def _experiences() -> AnySelect:
@@ -104,7 +105,7 @@ def _experiences() -> AnySelect:
             *(Commune.name.label("commune"), Commune.population),
         )
         .join(Commune, Commune.code == Experience.commune_code)
-        .where(Experience.published_at.is_not(None), Experience.hidden_at.is_(None))
+        .where(experiences.listed())
         .order_by(Experience.published_at.desc(), Experience.id.desc())
     )
 

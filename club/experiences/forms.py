@@ -1,6 +1,5 @@
-"""The guided form of an experience."""
+"""The forms of the five steps. A draft needs a title and a commune; a published experience its story too."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,49 +7,23 @@ from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from club import text
+from club import french, text
+from club.experiences import money, writing
 from club.experiences.models import Experience
-from club.experiences.operations import Funder, WriteUp
+from club.experiences.states import KINDS, STAGES
+from club.members import queries as members
 from club.members.forms import Checkboxes, CommunesField, line
-from club.territories import choosing
+from club.territories import choosing, names
 from club.territories.models import Commune
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
-# The parts as the page titles them, in its order; the funding table comes after « calendar ».
-SHOWN = (
-    ("context", "Le point de départ"),
-    ("actions", "Ce que nous avons fait"),
-    ("calendar", "Le calendrier"),
-    ("results", "Ce que ça a changé"),
-    ("again", "Si c’était à refaire"),
-    ("contact", "À qui en parler"),
-)
-FUNDER_ROWS = 5
-MOST_FUNDERS = 20
 LONGEST = 20_000
-MOST_EUROS = 2_000_000_000
-AMOUNT = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:[.,]\d{1,2})?(?:€|euros?)?", re.IGNORECASE | re.ASCII)
+ROWS, MOST_ROWS = 4, 20
 
 
-def euros(value: str | None) -> int | None:
-    """« 38 400 € », « 38.400,50 » or « 38400 » as whole euros; raises ValidationError."""
-    typed = "".join((value or "").split())
-    if not typed:
-        return None
-    found = AMOUNT.fullmatch(typed)
-    digits = found["whole"].replace(".", "") if found else ""
-    if not digits or len(digits) > 10 or int(digits) > MOST_EUROS:
-        raise ValidationError("Saisissez un montant en euros, par exemple 38 400.")
-    return int(digits)
-
-
-def amount_or_none(value: str | None) -> int | None:
-    """The same, None when the amount cannot be read."""
-    try:
-        return euros(value)
-    except ValidationError:
-        return None
+def _most(limit: int) -> Length:
+    return Length(max=limit, message=f"{french.number(limit)} caractères au plus.")
 
 
 def check_text(form: Any, field: TextAreaField) -> None:
@@ -74,101 +47,18 @@ class Needed:
 
 def part(label: str, hint: str, *more: Any) -> TextAreaField:
     """A written part: a large field whose text is Markdown."""
-    limit = Length(max=LONGEST, message="20 000 caractères au plus.")
-    return TextAreaField(label, [*more, limit, check_text], description=hint)
+    return TextAreaField(label, [*more, _most(LONGEST), check_text], description=hint)
 
 
-class FunderForm(Form):
-    """One line of the funding table."""
+class StepForm(FlaskForm):
+    """What the five have in common."""
 
-    name = StringField("Financeur", [Length(max=120, message="120 caractères au plus.")])
-    amount = StringField("Montant en euros", [Length(max=40, message="Saisissez un montant en euros.")])
-
-    def validate_amount(self, field: StringField) -> None:
-        amount = euros(field.data)
-        if (self.name.data or "").strip() and amount is None:
-            raise ValidationError("Saisissez le montant de ce financeur.")
-        if amount is not None and not (self.name.data or "").strip():
-            raise ValidationError("Saisissez le nom de ce financeur.")
-
-
-class ExperienceForm(FlaskForm):
-    """All the parts; a draft needs a title and a commune, a published experience its story too."""
-
-    title = StringField(
-        "Titre",
-        [
-            DataRequired("Écrivez un titre."),
-            Length(max=Experience.TITLE_MAX, message="140 caractères au plus."),
-        ],
-        description="Ce qui a été fait et où cela mène : « La halle rouverte trois soirs par semaine ».",
-    )
-    summary = TextAreaField(
-        "En deux phrases",
-        [Length(max=300, message="300 caractères au plus.")],
-        description="Ce que le lecteur doit retenir. 300 caractères au plus.",
-    )
-    commune_code = CommunesField(
-        "Commune",
-        [DataRequired("Indiquez la commune.")],
-        description="Nom suivi du département, « Levroux (36) », ou code Insee.",
-    )
-    themes = Checkboxes("Thèmes", [Needed("Choisissez au moins un thème.")], coerce=int)
-    context = part(
-        "Le contexte",
-        "La situation de départ : le lieu, le problème, les contraintes.",
-        Needed("Racontez le contexte."),
-    )
-    actions = part(
-        "Ce qui a été fait", "Les étapes, les partenaires, les choix.", Needed("Racontez ce qui a été fait.")
-    )
-    calendar = part("Le calendrier", "Les dates qui comptent, la durée de chaque étape.")
-    cost = StringField(
-        "Coût total, en euros",
-        [Length(max=40, message="Saisissez un montant en euros.")],
-        description="Hors taxes, par exemple 38 400. Laissez vide si vous ne le connaissez pas.",
-    )
-    funders = FieldList(FormField(FunderForm), "Qui a payé quoi", min_entries=FUNDER_ROWS, max_entries=MOST_FUNDERS)
-    results = part("Les résultats", "Des faits et des chiffres, même modestes.")
-    again = part("Si c’était à refaire", "Ce que vous garderiez, ce que vous changeriez, ce qu’il faut éviter.")
-    contact = part(
-        "À qui en parler",
-        "La personne ou le service qui peut répondre. Votre adresse s’affiche déjà si votre profil la montre.",
-    )
     submission = HiddenField()
     version = HiddenField()
 
     def __init__(self, *args: Any, is_whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_whole = is_whole
-        self.themes.choices = vocabulary.choices(TermKind.THEME)
-
-    def validate_commune_code(self, field: Any) -> None:
-        if len(field.communes) != 1:
-            raise ValidationError("Indiquez une seule commune.")
-
-    def validate_cost(self, field: StringField) -> None:
-        cost = euros(field.data)
-        total = sum(one.amount for one in self.funding())
-        if cost is not None and total > cost:
-            raise ValidationError("La somme des financements dépasse ce coût. Vérifiez les montants.")
-
-    @property
-    def place(self) -> Commune:
-        """The commune that was chosen."""
-        chosen: Commune = self.commune_code.communes[0]
-        return chosen
-
-    def funding(self) -> list[Funder]:
-        """The filled lines of the funding table; a line in error is left out."""
-        rows = [row.data for row in self.funders if (row.data["name"] or "").strip()]
-        known = [(row["name"], amount_or_none(row["amount"])) for row in rows]
-        return [Funder(line(name), amount) for name, amount in known if amount is not None]
-
-    def add_row(self) -> None:
-        """One more line in the funding table."""
-        if len(self.funders) < MOST_FUNDERS:
-            self.funders.append_entry()
 
     @property
     def stale_from(self) -> int:
@@ -176,38 +66,68 @@ class ExperienceForm(FlaskForm):
         typed = str(self.version.data)
         return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
-    def written(self) -> WriteUp:
+    def lengthen(self) -> None:
+        """Empty lines below the filled ones of each list."""
+        for rows in self:
+            if isinstance(rows, FieldList):
+                while len(rows) < MOST_ROWS and (len(rows) < ROWS or not _is_blank(rows[-1].data)):
+                    rows.append_entry()
+
+
+def _is_blank(row: dict[str, Any]) -> bool:
+    return not any((value or "").strip() for name, value in row.items() if name != "kind")
+
+
+class EssentialsForm(StepForm):
+    """First step."""
+
+    title = StringField(
+        "Titre",
+        [DataRequired("Écrivez un titre."), _most(Experience.TITLE_MAX)],
+        description="Ce qui a été fait et où cela mène : « La halle rouverte trois soirs par semaine ».",
+    )
+    summary = TextAreaField("En deux phrases", [_most(300)], description="Ce que le lecteur doit retenir.")
+    commune_code = CommunesField(
+        "Commune",
+        [DataRequired("Indiquez la commune.")],
+        description="Nom suivi du département, « Levroux (36) », ou code Insee.",
+    )
+    others = CommunesField(
+        "Autres communes du projet", description="Si vous l’avez fait à plusieurs. Séparez-les par une virgule."
+    )
+    themes = Checkboxes("Thèmes", [Needed("Choisissez au moins un thème.")], coerce=int)
+    stage = SelectField("Où en est le projet ?", [Needed("Dites où en est le projet.")])
+
+    def __init__(self, *args: Any, communes: Sequence[Commune], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.themes.choices = vocabulary.choices(TermKind.THEME)
+        self.stage.choices = [("", "Choisissez"), *STAGES]
+
+    def validate_commune_code(self, field: Any) -> None:
+        if len(field.communes) != 1:
+            raise ValidationError("Indiquez une seule commune : les autres ont leur champ.")
+
+    @property
+    def place(self) -> Commune:
+        """The commune that was chosen."""
+        chosen: Commune = self.commune_code.communes[0]
+        return chosen
+
+    def written(self) -> writing.Essentials:
         """What was typed, ready to be kept."""
-        return WriteUp(
-            title=line(self.title.data),
-            summary=line(self.summary.data),
-            commune=self.place,
-            theme_ids=self.themes.data or [],
-            parts={name: text.clean(self[name].data or "") for name in Experience.PARTS},
-            cost=euros(self.cost.data),
-            funders=self.funding(),
-        )
-
-    def preview(self) -> dict[str, Any]:
-        """What the page would show, named like the columns of an experience."""
-        typed = self.written()
-        html = {f"{name}_html": text.render(source) for name, source in typed.parts.items()}
-        return html | {
-            "title": typed.title,
-            "summary": typed.summary,
-            "cost": typed.cost,
-            "funders": typed.funders,
-            "commune": typed.commune,
-        }
+        return writing.Essentials(
+            title=line(self.title.data), summary=line(self.summary.data), commune=self.place,
+            others=self.others.communes, theme_ids=self.themes.data or [], stage=self.stage.data,
+        )  # fmt: skip
 
 
-class MemberExperienceForm(ExperienceForm):
-    """The form of who serves communes: they are offered as choices."""
+class MemberEssentialsForm(EssentialsForm):
+    """The first step of who serves communes: they are offered as choices."""
 
     commune_code = SelectField("Commune", [DataRequired("Choisissez une commune.")], validate_choice=False)
 
     def __init__(self, *args: Any, communes: Sequence[Commune], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, communes=communes, **kwargs)
         self.offered = {commune.code: commune for commune in communes}
         self.commune_code.choices = [(one.code, choosing.shown([one])) for one in communes]
 
@@ -220,11 +140,149 @@ class MemberExperienceForm(ExperienceForm):
         return self.offered[self.commune_code.data]
 
 
-def filled(experience: Experience) -> dict[str, Any]:
-    """What the form starts with when an experience is edited."""
-    start = {name: getattr(experience, name) for name in ("title", "summary", "version", *Experience.PARTS)}
-    return start | {
-        "themes": [theme.id for theme in experience.themes],
-        "cost": "" if experience.cost is None else str(experience.cost),
-        "funders": [{"name": one.name, "amount": str(one.amount)} for one in experience.funders],
-    }
+class StoryForm(StepForm):
+    """Second step."""
+
+    context = part("Le problème", "La situation de départ : le lieu, ce qui n’allait pas, les contraintes.",
+                   Needed("Racontez le problème de départ."))  # fmt: skip
+    actions = part("Ce qui a été fait", "Les étapes, les choix, les essais.", Needed("Racontez ce qui a été fait."))
+    calendar = part("Le calendrier", "Les dates qui comptent, la durée de chaque étape.")
+
+    def written(self) -> writing.Story:
+        """What was typed, ready to be kept."""
+        return writing.Story(**{name: text.clean(self[name].data or "") for name in ("context", "actions", "calendar")})
+
+
+class FunderForm(Form):
+    """One line of the funding table."""
+
+    name = StringField("Financeur", [_most(120)])
+    kind = SelectField("Nature", default="")
+    amount = StringField("Montant en euros", [_most(40)])
+    rate = StringField("Taux en %", [_most(10)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [("", "Non précisée"), *KINDS]
+
+    def validate_name(self, field: StringField) -> None:
+        if not (field.data or "").strip() and any((one.data or "").strip() for one in (self.amount, self.rate)):
+            raise ValidationError("Saisissez le nom de ce financeur.")
+
+    def validate_amount(self, field: StringField) -> None:
+        has_name, has_rate = (self.name.data or "").strip(), (self.rate.data or "").strip()
+        if money.euros(field.data) is None and has_name and not has_rate:
+            raise ValidationError("Saisissez le montant de ce financeur, ou son taux.")
+
+    def validate_rate(self, field: StringField) -> None:
+        money.percent(field.data)
+
+
+class PartnerForm(Form):
+    """One line of who helped."""
+
+    name = StringField("Partenaire", [_most(160)])
+    part = StringField("Son rôle", [_most(200)])
+
+    def validate_name(self, field: StringField) -> None:
+        if (self.part.data or "").strip() and not (field.data or "").strip():
+            raise ValidationError("Saisissez le nom de ce partenaire.")
+
+
+class MoneyForm(StepForm):
+    """Third step."""
+
+    cost = StringField(
+        "Coût total, en euros",
+        [_most(40)],
+        description="Hors taxes, par exemple 38 400. Laissez vide si vous ne le connaissez pas.",
+    )
+    funders = FieldList(FormField(FunderForm), "Qui a payé quoi", max_entries=MOST_ROWS)
+    partners = FieldList(FormField(PartnerForm), "Qui a aidé", max_entries=MOST_ROWS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = members.organisations()
+        self.organisations = [one.name for one in found]
+        self.known = {names.key(name): one.id for one in found for name in (one.name, one.acronym) if name}
+
+    def validate_cost(self, field: StringField) -> None:
+        cost = money.euros(field.data)
+        total = sum(one.amount for one in self.funding())
+        if cost is not None and total > cost:
+            said = french.euros(total), french.euros(cost)
+            raise ValidationError("La somme des financements, {}, dépasse ce coût, {}.".format(*said))
+
+    def validate_funders(self, field: FieldList) -> None:
+        """Each line must agree with the cost; what does not is said beside its rate."""
+        cost, wrong = money.amount_or_none(self.cost.data), False
+        for row in field:
+            amount, rate = money.amount_or_none(row.form.amount.data), money.percent_or_none(row.form.rate.data)
+            sentence = money.disagreement(amount, rate, cost)
+            if amount is None and rate is not None and not cost:
+                sentence = "Saisissez le montant, ou le coût total dont ce taux est la part."
+            if sentence:
+                row.form.rate.errors, wrong = [sentence], True
+        if wrong:
+            raise ValidationError("Un montant et un taux ne s’accordent pas.")
+
+    def funding(self) -> list[writing.Funder]:
+        """The filled lines of the funding table; a line in error is left out."""
+        cost, found = money.amount_or_none(self.cost.data), []
+        for row in (row.data for row in self.funders if (row.data["name"] or "").strip()):
+            rate = money.percent_or_none(row["rate"])
+            amount = money.settled(money.amount_or_none(row["amount"]), rate, cost)
+            if amount is not None:
+                name = line(row["name"])
+                found.append(writing.Funder(name, amount, row["kind"] or "", rate, self.known.get(names.key(name))))
+        return found
+
+    def written(self) -> writing.Money:
+        """What was typed, ready to be kept."""
+        helped = [row.data for row in self.partners if (row.data["name"] or "").strip()]
+        partners = [
+            writing.Partner(line(row["name"]), line(row["part"]), self.known.get(names.key(row["name"])))
+            for row in helped
+        ]
+        return writing.Money(cost=money.euros(self.cost.data), funders=self.funding(), partners=partners)
+
+
+class FigureForm(Form):
+    """One figure: its value and what it counts."""
+
+    value = StringField("Chiffre", [_most(30)])
+    label = StringField("Ce qu’il mesure", [_most(80)])
+
+    def validate_label(self, field: StringField) -> None:
+        if bool((field.data or "").strip()) != bool((self.value.data or "").strip()):
+            raise ValidationError("Saisissez le chiffre et ce qu’il mesure.")
+
+
+class ResultsForm(StepForm):
+    """Fourth step."""
+
+    figures = FieldList(FormField(FigureForm), "Les résultats en chiffres", max_entries=MOST_ROWS)
+    results = part("Ce que ça a changé", "Des faits, même modestes.")
+    again = part("Si c’était à refaire", "Ce que vous garderiez, ce que vous changeriez, ce qu’il faut éviter.")
+
+    def written(self) -> writing.Results:
+        """What was typed, ready to be kept."""
+        rows = [row.data for row in self.figures if (row.data["value"] or "").strip()]
+        return writing.Results(
+            figures=[writing.Figure(line(row["value"]), line(row["label"])) for row in rows],
+            results=text.clean(self.results.data or ""),
+            again=text.clean(self.again.data or ""),
+        )
+
+
+class ClosingForm(StepForm):
+    """Fifth step; documents and pictures are sent beside these fields."""
+
+    contact = part(
+        "À qui en parler",
+        "La personne ou le service qui peut répondre. Votre adresse s’affiche déjà si votre profil la montre.",
+    )
+
+    def written(self) -> writing.Closing:
+        """What was typed, ready to be kept."""
+        return writing.Closing(contact=text.clean(self.contact.data or ""))

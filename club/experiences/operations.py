@@ -1,83 +1,63 @@
-"""Changes of experiences. HTML is rendered here, once."""
+"""Changes of experiences: written step by step, then led from one state to another by named transitions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
-
-from club import clock, journal, text
-from club.access import Conflict
+from club import clock, journal, storage, text
+from club.access import Conflict, Refused
 from club.events import emit
-from club.experiences.events import ExperienceChanged, ExperienceHidden, ExperiencePublished
-from club.experiences.models import Experience, ExperienceFunder, ExperienceTheme
+from club.experiences import events, writing
+from club.experiences.models import Experience, ExperienceFile
+from club.experiences.states import LABELS, TRANSITIONS, State
 from club.extensions import db
-from club.forum import keeping
+from club.forum import keeping, timeline
 from club.forum import operations as forum
 from club.forum.events import TopicChanged
 from club.forum.models import Topic
 from club.members.models import Member
 from club.policy import Action
-from club.territories.models import Commune
+from club.storage.models import StoredFile
 
 AWAY = "L’expérience dont parle cette discussion n’est plus publiée."
+MOST_FILES = 12
 
 
-@dataclass(frozen=True)
-class Funder:
-    """Who paid what, in whole euros."""
-
-    name: str
-    amount: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class WriteUp:
-    """All that is written in the form; `parts` holds the text of each of Experience.PARTS."""
-
-    title: str
-    summary: str
-    commune: Commune
-    theme_ids: Sequence[int]
-    parts: dict[str, str]
-    cost: int | None
-    funders: Sequence[Funder]
-
-
-def create(written: WriteUp, *, by: Member) -> Experience:
-    """A draft of a new experience."""
+def create(essentials: writing.Essentials, *, by: Member) -> Experience:
+    """A draft of a new experience, from its first step."""
     experience = Experience(
         author_id=by.id,
-        departement_code=by.departement_code or written.commune.departement_code,
-        title=written.title,
-        slug=text.slugify(written.title),
-        commune_code=written.commune.code,
+        departement_code=by.departement_code or essentials.commune.departement_code,
+        title=essentials.title,
+        slug=text.slugify(essentials.title),
+        commune_code=essentials.commune.code,
     )
     db.session.add(experience)
     db.session.flush()
-    _write(experience, written)
+    writing.put(essentials, experience)
     return experience
 
 
-def edit(experience: Experience, written: WriteUp, *, version: int, by: Member) -> None:
-    """Replace the write-up; raises Conflict when it was changed since `version`."""
+def edit(experience: Experience, step: writing.Step, *, version: int, by: Member) -> None:
+    """Replace one step; raises Conflict when the experience was changed since `version`."""
     if version != experience.version:
-        raise Conflict(_stored(experience), _typed(written))
+        raise Conflict(writing.stored(step, experience), writing.typed(step))
     experience.version += 1
-    _write(experience, written)
+    experience.updated_at = clock.now()
+    writing.put(step, experience)
+    db.session.flush()
     _follow_title(experience)
-    if by.id != experience.author_id:
-        journal.record(Action.EXPERIENCE_EDIT, "experience", experience.id, label=experience.title, by=by.id)
-    emit(ExperienceChanged(experience_id=experience.id))
+    _note(experience, by, {"edited": True})
+    emit(events.ExperienceChanged(experience_id=experience.id))
 
 
-def _stored(experience: Experience) -> str:
-    texts = [getattr(experience, part) for part in Experience.PARTS]
-    return "\n\n".join(filter(None, [experience.title, experience.summary, *texts]))
-
-
-def _typed(written: WriteUp) -> str:
-    return "\n\n".join(filter(None, [written.title, written.summary, *written.parts.values()]))
+def _note(experience: Experience, by: Member, after: dict[str, Any], reason: str = "") -> None:
+    """What staff do to the experience of others goes to the journal."""
+    if by.is_staff and by.id != experience.author_id:
+        journal.record(
+            Action.EXPERIENCE_EDIT, "experience", experience.id, label=experience.title, after=after,
+            reason=reason, by=by.id,
+        )  # fmt: skip
 
 
 def _discussion(experience: Experience) -> Topic | None:
@@ -104,80 +84,142 @@ def _follow_visibility(experience: Experience) -> None:
         keeping.restore_topic(topic)
 
 
-def _write(experience: Experience, written: WriteUp) -> None:
-    experience.title, experience.slug = written.title, text.slugify(written.title)
-    experience.summary, experience.cost = written.summary, written.cost
-    experience.commune_code = written.commune.code
-    experience.updated_at = clock.now()
-    for part in Experience.PARTS:
-        source = written.parts.get(part, "")
-        setattr(experience, part, source)
-        setattr(experience, f"{part}_html", text.render(source))
-    _replace_themes(experience.id, written.theme_ids)
-    _replace_funders(experience.id, written.funders)
-    db.session.flush()
+def missing(experience: Experience) -> list[tuple[str, int]]:
+    """What publication still asks for, each with the step where it is written."""
+    pictures = [file for file in experience.files if file.is_picture and not file.alt]
+    needed = [
+        ("les thèmes", 1, experience.themes),
+        ("le stade", 1, experience.stage),
+        ("le problème", 2, experience.context.strip()),
+        ("ce qui a été fait", 2, experience.actions.strip()),
+        ("la description de chaque image", 5, not pictures),
+    ]
+    return [(name, step) for name, step, value in needed if not value]
 
 
-def _replace_themes(experience_id: int, theme_ids: Sequence[int]) -> None:
-    db.session.execute(delete(ExperienceTheme).where(ExperienceTheme.experience_id == experience_id))
-    db.session.add_all(
-        ExperienceTheme(experience_id=experience_id, term_id=term_id) for term_id in dict.fromkeys(theme_ids)
-    )
+def _move(experience: Experience, name: str, by: Member, reason: str = "") -> None:
+    """One named transition; raises Refused when the state does not allow it."""
+    transition = TRANSITIONS[name]
+    if experience.state not in transition.sources:
+        raise Refused(transition.refusal)
+    experience.state = transition.target
+    _note(experience, by, {"state": LABELS[transition.target]}, reason)
 
 
-def _replace_funders(experience_id: int, funders: Sequence[Funder]) -> None:
-    db.session.execute(delete(ExperienceFunder).where(ExperienceFunder.experience_id == experience_id))
-    db.session.add_all(
-        ExperienceFunder(experience_id=experience_id, name=one.name, amount=one.amount, position=position)
-        for position, one in enumerate(funders)
-    )
+def submit(experience: Experience, *, by: Member) -> None:
+    """Ask for a second look before publication."""
+    _move(experience, "submit", by)
+    emit(events.ReviewAsked(experience_id=experience.id, by_id=by.id))
 
 
-def publish(experience: Experience, *, theme_id: int, by: Member, at: datetime | None = None) -> None:
-    """Show it to all members and open its discussion. Publishing twice changes nothing."""
-    if experience.published_at is not None:
-        return
-    experience.published_at = at or clock.now()
+def give_back(experience: Experience, *, word: str, by: Member) -> None:
+    """Back to its author, with a word on what to change."""
+    _move(experience, "give_back", by, word)
+    emit(events.ExperienceGivenBack(experience_id=experience.id, by_id=by.id, word=word))
+
+
+def publish(experience: Experience, *, by: Member, at: datetime | None = None) -> None:
+    """Show it to all members and open its discussion; raises Refused when something is missing."""
+    if lacks := missing(experience):
+        raise Refused(f"Avant de publier, complétez : {', '.join(name for name, _ in lacks)}.")
+    _move(experience, "publish", by)
+    now = at or clock.now()
+    experience.published_at = experience.published_at or now
+    experience.checked_at, experience.asked_at = now, None
     if experience.topic_id is None:
-        topic = forum.open_discussion(
-            about_kind="experience",
-            about_id=experience.id,
-            title=experience.title,
-            theme_id=theme_id,
-            by=_owner(experience, by),
-            at=at,
-        )
-        experience.topic_id = topic.id
+        _open_discussion(experience, by, at)
+        _tell_source(experience, by)
     _follow_visibility(experience)
-    emit(ExperiencePublished(experience_id=experience.id, by_id=by.id))
+    emit(events.ExperiencePublished(experience_id=experience.id, by_id=by.id))
 
 
-def _owner(experience: Experience, by: Member) -> Member:
-    """Whose discussion it is: the author's, even when staff published for them."""
-    return by if by.id == experience.author_id else db.session.get_one(Member, experience.author_id)
+def _open_discussion(experience: Experience, by: Member, at: datetime | None) -> None:
+    """It is the author's, even when staff published for them."""
+    owner = by if by.id == experience.author_id else db.session.get_one(Member, experience.author_id)
+    topic = forum.open_discussion(
+        about_kind="experience", about_id=experience.id, title=experience.title,
+        theme_id=experience.themes[0].id, by=owner, at=at,
+    )  # fmt: skip
+    experience.topic_id = topic.id
+
+
+def _tell_source(experience: Experience, by: Member) -> None:
+    """The thread it was made of says so, and leads to it."""
+    if experience.source_topic_id is not None:
+        source = db.session.get_one(Topic, experience.source_topic_id)
+        address = f"/experiences/{experience.id}-{experience.slug}"
+        timeline.note(source, "written_up", by, title=experience.title, url=address)
+
+
+def flag(experience: Experience, *, by: Member) -> None:
+    """Say that it does not hold any more as it is."""
+    _move(experience, "flag", by)
+    emit(events.ExperienceFlagged(experience_id=experience.id, by_id=by.id))
+
+
+def confirm(experience: Experience, *, by: Member) -> None:
+    """Say that it still holds."""
+    _move(experience, "confirm", by)
+    experience.checked_at, experience.asked_at = clock.now(), None
+
+
+def archive(experience: Experience, *, by: Member) -> None:
+    """Out of the gallery and the search; links to it stay alive."""
+    _move(experience, "archive", by)
+    emit(events.ExperienceChanged(experience_id=experience.id))
 
 
 def withdraw(experience: Experience, *, by: Member) -> None:
     """Back to a draft."""
+    _move(experience, "withdraw", by)
     experience.published_at = None
-    if by.id != experience.author_id:
-        after = {"published": False}
-        journal.record(
-            Action.EXPERIENCE_EDIT, "experience", experience.id, label=experience.title, after=after, by=by.id
-        )
     _follow_visibility(experience)
-    emit(ExperienceChanged(experience_id=experience.id))
+    emit(events.ExperienceChanged(experience_id=experience.id))
 
 
 def hide(experience: Experience, *, reason: str, by: Member) -> None:
     """Out of sight by moderation, with the reason."""
     experience.hidden_at, experience.hidden_reason = clock.now(), reason
     _follow_visibility(experience)
-    emit(ExperienceHidden(experience_id=experience.id))
+    emit(events.ExperienceHidden(experience_id=experience.id))
 
 
 def restore(experience: Experience, *, by: Member) -> None:
     """Back in sight."""
     experience.hidden_at, experience.hidden_reason = None, ""
     _follow_visibility(experience)
-    emit(ExperienceChanged(experience_id=experience.id))
+    emit(events.ExperienceChanged(experience_id=experience.id))
+
+
+def refuse_too_many(experience: Experience) -> None:
+    """Raises Refused when no file may be added: asked before a content is stored."""
+    if len(experience.files) >= MOST_FILES:
+        raise Refused(f"{MOST_FILES} documents ou images au plus pour une expérience.")
+
+
+def add_file(experience: Experience, stored: StoredFile, *, title: str, alt: str) -> None:
+    """One more document or picture, after the others."""
+    position = max((file.position for file in experience.files), default=-1) + 1
+    file = ExperienceFile(
+        experience_id=experience.id, stored_id=stored.id, title=title[:160], alt=alt[:300], position=position
+    )
+    db.session.add(file)
+    db.session.flush()
+
+
+def arrange_files(experience: Experience, words: dict[int, tuple[str, str]], removed: Sequence[int]) -> None:
+    """Rename files, describe pictures, take some away; a content goes with the last row that names it."""
+    for file in list(experience.files):
+        if file.id in removed:
+            stored = file.stored
+            db.session.delete(file)
+            db.session.flush()
+            storage.let_go(stored)
+        elif file.id in words:
+            title, alt = words[file.id]
+            file.title, file.alt = title[:160] or file.title, alt[:300]
+
+
+def is_public(experience: Experience) -> bool:
+    """Whether all members may read it, moderation apart."""
+    return experience.state not in (State.DRAFT, State.REVIEW)

@@ -2,12 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from club.experiences.models import Experience, ExperienceTheme
+from club.experiences.models import (
+    CoAuthor,
+    Experience,
+    ExperienceCommune,
+    ExperienceFile,
+    ExperienceFunder,
+    ExperiencePartner,
+    ExperienceTheme,
+)
+from club.experiences.states import LISTED, State
 from club.extensions import db
 from club.members.models import Member, MemberCommune
 from club.paging import AnyRow, AnySelect, Page, newest_first
@@ -24,7 +34,7 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
         return true()
     if not is_member(viewer, None):
         return false()
-    seen = or_(_published(), Experience.author_id == viewer.id)
+    seen = or_(_published(), Experience.author_id == viewer.id, _has_a_part(viewer))
     if referent(viewer, None):
         return or_(seen, Experience.departement_code.in_(viewer.scope_departements))
     return seen
@@ -32,6 +42,16 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def _published() -> ColumnElement[bool]:
     return and_(Experience.published_at.is_not(None), Experience.hidden_at.is_(None))
+
+
+def _has_a_part(viewer: Viewer) -> ColumnElement[bool]:
+    mine = select(CoAuthor.experience_id).where(CoAuthor.member_id == viewer.id, CoAuthor.state != CoAuthor.REFUSED)
+    return Experience.id.in_(mine)
+
+
+def listed() -> ColumnElement[bool]:
+    """What lists show: published, in sight, and not archived."""
+    return and_(_published(), Experience.state.in_(LISTED))
 
 
 @dataclass(frozen=True)
@@ -46,33 +66,51 @@ class Filter:
 
 def experience(id: int) -> Experience | None:
     """An experience with all that its page shows."""
-    return db.session.scalar(
-        select(Experience)
-        .where(Experience.id == id)
-        .options(
-            joinedload(Experience.author, innerjoin=True).joinedload(Member.function),
-            joinedload(Experience.author, innerjoin=True).joinedload(Member.commune),
-            joinedload(Experience.author, innerjoin=True).joinedload(Member.organisation),
-            joinedload(Experience.commune, innerjoin=True).joinedload(Commune.departement),
-            joinedload(Experience.commune, innerjoin=True).joinedload(Commune.epci),
-            joinedload(Experience.topic),
-            selectinload(Experience.themes),
-            selectinload(Experience.funders),
-        )
+    return db.session.scalar(whole().where(Experience.id == id))
+
+
+def of_file(id: int) -> Experience | None:
+    """The experience of a file, to judge who may have it."""
+    mine = select(ExperienceFile.experience_id).where(ExperienceFile.id == id)
+    return db.session.scalar(whole().where(Experience.id == mine.scalar_subquery()))
+
+
+@cache  # made once: putting it together costs more than running it
+def whole() -> Select[Experience]:
+    """Experiences with all that is shown, searched or judged of them."""
+    author = joinedload(Experience.author, innerjoin=True)
+    place = joinedload(Experience.commune, innerjoin=True)
+    return select(Experience).options(
+        author.joinedload(Member.function),
+        author.joinedload(Member.commune),
+        author.joinedload(Member.organisation),
+        place.joinedload(Commune.departement),
+        place.joinedload(Commune.epci),
+        joinedload(Experience.topic),
+        joinedload(Experience.source_topic),
+        selectinload(Experience.themes),
+        selectinload(Experience.others),
+        selectinload(Experience.funders).joinedload(ExperienceFunder.organisation),
+        selectinload(Experience.partners).joinedload(ExperiencePartner.organisation),
+        selectinload(Experience.figures),
+        selectinload(Experience.files).joinedload(ExperienceFile.stored),
+        selectinload(Experience.coauthors).joinedload(CoAuthor.member).joinedload(Member.commune),
     )
 
 
 def gallery(wanted: Filter, *, after: str | None) -> Page[AnyRow]:
     """One page of published experiences, newest first."""
-    statement = _rows().where(_published(), *_conditions(wanted))
+    statement = _rows().where(listed(), *_conditions(wanted))
     return newest_first(statement, Experience.published_at, Experience.id, after=after, rows=True)
 
 
 def drafts_of(member_id: int) -> Sequence[AnyRow]:
-    """A member's own drafts."""
-    columns: list[Any] = [Experience.id, Experience.slug, Experience.title, Experience.updated_at]
-    mine = select(*columns).where(Experience.author_id == member_id, Experience.published_at.is_(None))
-    return db.session.execute(mine.order_by(Experience.updated_at.desc()).limit(20)).all()
+    """The drafts that a member writes, alone or with others."""
+    columns: list[Any] = [Experience.id, Experience.slug, Experience.title, Experience.updated_at, Experience.state]
+    joined = select(CoAuthor.experience_id).where(CoAuthor.member_id == member_id, CoAuthor.state == CoAuthor.ACCEPTED)
+    mine = or_(Experience.author_id == member_id, Experience.id.in_(joined))
+    drafts = select(*columns).where(mine, Experience.state.in_((State.DRAFT, State.REVIEW)))
+    return db.session.execute(drafts.order_by(Experience.updated_at.desc()).limit(20)).all()
 
 
 def communes_served(member_id: int) -> list[Commune]:
@@ -83,12 +121,18 @@ def communes_served(member_id: int) -> list[Commune]:
 
 def of_commune(code: str, limit: int = 5) -> Sequence[AnyRow]:
     """The newest published experiences of a commune."""
-    return _newest(_rows().where(_published(), Experience.commune_code == code), limit)
+    return _newest(_rows().where(listed(), in_commune(code)), limit)
+
+
+def in_commune(code: str) -> ColumnElement[bool]:
+    """Those that a commune tells, alone or with others."""
+    shared = select(ExperienceCommune.experience_id).where(ExperienceCommune.commune_code == code)
+    return or_(Experience.commune_code == code, Experience.id.in_(shared))
 
 
 def newest_for(viewer: Member, limit: int = 5) -> Sequence[AnyRow]:
     """The newest experiences that others published."""
-    return _newest(_rows().where(_published(), Experience.author_id != viewer.id), limit)
+    return _newest(_rows().where(listed(), Experience.author_id != viewer.id), limit)
 
 
 def _newest(statement: AnySelect, limit: int) -> Sequence[AnyRow]:

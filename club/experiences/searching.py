@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from club import search, text
+from club.experiences import queries
 from club.experiences.events import ExperienceChanged, ExperienceHidden, ExperiencePublished
 from club.experiences.models import Experience
 from club.extensions import db
@@ -32,16 +31,8 @@ def all_documents() -> Iterator[search.Document]:
 
 
 def _published() -> Any:
-    return (
-        select(Experience)
-        .where(Experience.published_at.is_not(None), Experience.hidden_at.is_(None))
-        .options(
-            joinedload(Experience.commune, innerjoin=True),
-            joinedload(Experience.author, innerjoin=True),
-            selectinload(Experience.themes),
-            selectinload(Experience.funders),
-        )
-    )
+    """Whole: an experience that is read again here stays whole for the page that follows."""
+    return queries.whole().where(queries.listed())
 
 
 def document(experience: Experience) -> search.Document:
@@ -49,13 +40,15 @@ def document(experience: Experience) -> search.Document:
     assert experience.published_at is not None
     texts = [text.plain(getattr(experience, f"{part}_html")) for part in Experience.PARTS]
     themes = " ".join(theme.label for theme in experience.themes)
-    funders = " ".join(funder.name for funder in experience.funders)
+    figures = [f"{one.value} {one.label}" for one in experience.figures]
+    places = " ".join(one.name for one in experience.places)
+    helpers = " ".join([*(one.name for one in experience.funders), *(one.name for one in experience.partners)])
     return search.Document(
         kind=KIND,
         key=str(experience.id),
         title=experience.title,
-        body=" ".join([experience.summary, *texts]),
-        extra=f"{experience.commune.name} {themes} {funders} {experience.author.full_name}",
+        body=" ".join([experience.summary, *texts, *figures]),
+        extra=f"{places} {themes} {helpers} {experience.author.full_name}",
         url=url_for("experiences.show", id=experience.id, slug=experience.slug),
         audience="members",
         moment=experience.published_at,

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func
 from sqlalchemy.orm import aliased
 
 from club import clock
+from club.experiences import queries as experiences
 from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
 from club.forum import queries as forum
@@ -39,7 +40,7 @@ def figures() -> Figures:
     counts = [
         select(func.count()).select_from(ProgrammeCommune),
         select(func.count()).where(Member.status == Status.ACTIVE),
-        select(func.count()).where(_published(Experience)),
+        select(func.count()).where(experiences.listed()),
         select(func.count()).where(_published(Resource)),
     ]
     return Figures(*db.session.execute(select(*[count.scalar_subquery() for count in counts])).one())
@@ -112,7 +113,7 @@ def _new_experiences() -> AnySelect:
             *(Commune.name.label("commune"), Commune.population),
         )
         .join(Commune, Commune.code == Experience.commune_code)
-        .where(_published(Experience), Experience.published_at > bindparam("since"))
+        .where(experiences.listed(), Experience.published_at > bindparam("since"))
     )
     ordered = statement.order_by(case((on_my_themes, 0), else_=1), Experience.published_at.desc(), Experience.id.desc())
     return ordered.limit(FEW)
@@ -154,7 +155,7 @@ def _since() -> datetime:
     return clock.now() - NEW_MEMBER
 
 
-def _published(kind: type[Experience] | type[Resource]) -> ColumnElement[bool]:
+def _published(kind: type[Resource]) -> ColumnElement[bool]:
     return and_(kind.published_at.is_not(None), kind.hidden_at.is_(None))
 
 

@@ -25,8 +25,11 @@ def test_levroux_shares_valencay_finds_and_answers(visit, site, javascript):
     levroux.page.get_by_role("link", name="Partager une expérience").first.click()
     levroux.page.locator("#title").fill(title)
     levroux.tick("Patrimoine et architecture")
+    levroux.page.locator("#stage").select_option("usage")
+    levroux.page.get_by_role("button", name="Enregistrer et continuer").click()
     levroux.page.locator("#context").fill("Une halle glaciale de novembre à mars.")
     levroux.page.locator("#actions").fill("Une chaudière à granulés partagée avec l’école.")
+    levroux.page.get_by_role("button", name="Enregistrer et arrêter ici").click()
     levroux.page.get_by_role("button", name="Publier l’expérience").click()
     levroux.sees(title)
 

@@ -1,0 +1,7 @@
+"""The pages of experiences, in one blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("experiences", __name__, url_prefix="/experiences")
+
+from club.experiences.views import reading, states, writing  # noqa: E402, F401 - they add their pages to bp

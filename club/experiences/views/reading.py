@@ -1,0 +1,92 @@
+"""The gallery and the page of an experience."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club import once, storage
+from club.access import guard, me
+from club.experiences import operations, queries
+from club.experiences.bands import band_of
+from club.experiences.models import Experience
+from club.experiences.views import bp
+from club.experiences.views.shown import SHOWN
+from club.forum import queries as forum
+from club.forum import thread
+from club.forum.forms import ReplyForm
+from club.forum.models import Topic
+from club.policy import Action
+from club.territories import queries as territories
+from club.vocabulary import queries as vocabulary
+from club.vocabulary.models import TermKind
+
+
+@bp.get("/")
+@guard(Action.EXPERIENCE_LIST)
+def index() -> ResponseReturnValue:
+    asked = {name: request.args.get(name, "").strip()[:60] for name in ("departement", "region", "commune", "theme")}
+    theme = int(asked["theme"]) if asked["theme"].isdecimal() and len(asked["theme"]) < 9 else None
+    wanted = queries.Filter(theme, asked["departement"], asked["region"], asked["commune"])
+    places = territories.departements()
+    return render_template(
+        "experiences/index.html",
+        page=queries.gallery(wanted, after=request.args.get("apres")),
+        wanted=wanted,
+        themes=vocabulary.choices(TermKind.THEME),
+        places=places,
+        regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
+        drafts=queries.drafts_of(current_user.id),
+    )
+
+
+@bp.get("/<int:id>")
+@bp.get("/<int:id>-<slug>")
+@guard(Action.EXPERIENCE_READ, queries.experience)
+def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
+    if slug != experience.slug:
+        page = request.args.get("page")
+        return redirect(url_for(".show", id=experience.id, slug=experience.slug, page=page), 301)
+    topic = experience.topic
+    number = _page(topic) if topic else 1
+    return render_template(
+        "experiences/show.html",
+        experience=experience,
+        missing=operations.missing(experience),
+        band=band_of(experience.commune.population),
+        topic=topic,
+        lines=thread.lines(forum.posts(topic.id, number, current_user.id), topic, me()) if topic else [],
+        number=number,
+        last=forum.last_page(topic) if topic else 1,
+        state=forum.state_for(topic.id, current_user.id) if topic else None,
+        parts=SHOWN,
+        form=ReplyForm(submission=once.new_key(), seen=topic.last_number) if topic else None,
+    )
+
+
+def _page(topic: Topic) -> int:
+    asked = request.args.get("page", "")
+    last = forum.last_page(topic)
+    return min(int(asked), last) if asked.isdecimal() and 0 < len(asked) < 9 and int(asked) else 1
+
+
+class FileOf:
+    """A file, judged as its experience is."""
+
+    def __init__(self, experience: Experience, id: int) -> None:
+        self.experience = experience
+        self.file = next(file for file in experience.files if file.id == id)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.experience, name)
+
+
+def _with_file(id: int) -> FileOf | None:
+    experience = queries.of_file(id)
+    return FileOf(experience, id) if experience else None
+
+
+@bp.get("/fichiers/<int:id>")
+@guard(Action.EXPERIENCE_READ, _with_file)
+def download(found: FileOf) -> ResponseReturnValue:
+    """The file itself; who may read the experience may have it."""
+    return storage.serve(found.file.stored)
