@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from club.access import Refused
 from club.config import Settings
-from club.demo import attention, bell, conversations, experiences, people, resources
+from club.demo import attention, bell, conversations, experiences, letters, people, resources
 from club.demo.calendar import Calendar
 from club.demo.content import ACCOUNTS, entries
 from club.demo.words import Words
@@ -91,6 +91,7 @@ def _write(progress: Progress) -> None:
     attention.reports(scene, topics, stories, shelf)
     conversations.date_back()
     bell.ring(scene)
+    letters.letters(scene)
     progress(STEPS, STEPS)
 
 

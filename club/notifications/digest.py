@@ -66,7 +66,7 @@ def write_digests(*, at_once: bool = False) -> int:
     db.session.commit()
     written = 0
     for member_id, at in due:
-        written += _write(member_id, at)
+        written += write_letter(member_id, at)
         db.session.commit()
     if len(due) == STEP:
         jobs.after_commit("write_digests")
@@ -78,7 +78,8 @@ def _last_tuesday(now: datetime, zone: str, hour: int) -> datetime:
     return last_hour(now, zone, hour, TUESDAY)
 
 
-def _write(member_id: int, at: datetime) -> bool:
+def write_letter(member_id: int, at: datetime) -> bool:
+    """The letter of one member's week; False when there is nothing to tell."""
     reader = db.session.get_one(Member, member_id)
     _mark(reader, at)
     parts = {"questions": _questions(reader), "experiences": _experiences(reader), "resources": _resources(reader)}

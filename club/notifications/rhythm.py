@@ -85,7 +85,7 @@ def write_daily(*, at_once: bool = False) -> int:
     due = [(id, at) for id, at, oldest in rounds if oldest <= at][:STEP]
     db.session.commit()
     for member_id, at in due:
-        _write_day(member_id, f"{at:%Y-%m-%d %H:%M:%S}" if at_once else f"{at:%Y-%m-%d}")
+        write_day(member_id, f"{at:%Y-%m-%d %H:%M:%S}" if at_once else f"{at:%Y-%m-%d}")
         db.session.commit()
     return _more(len(due), "write_daily")
 
@@ -104,7 +104,8 @@ def now_in(now: datetime, zone: str, hour: int) -> datetime:
     return now.astimezone(ZoneInfo(zone))
 
 
-def _write_day(member_id: int, day: str) -> None:
+def write_day(member_id: int, day: str) -> None:
+    """The mail of one member's day."""
     reader = db.session.get_one(Member, member_id)
     lines = list(_lines(reader))
     if not lines:

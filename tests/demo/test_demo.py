@@ -11,7 +11,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from club import clock, create_app, demo
+from club import clock, create_app, demo, jobs
 from club.demo.content import ACCOUNTS, entries
 from club.demo.seeding import PASSWORD
 from club.directory.models import Coverage
@@ -54,7 +54,7 @@ def club(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fl
     club = create_app(replace(settings, instance=folder, database_url=new_database(folder, "demo")))
     club.config["WTF_CSRF_ENABLED"] = False
     club.test_client_class = Browser
-    with club.app_context():
+    with jobs.background(club):
         upgrade()
         vocabulary.seed()
         imports.import_territories()
@@ -159,10 +159,14 @@ def test_counters_are_what_counting_gives(seeded):
         assert category.posts_count == how_many(Post, Post.topic_id.in_(shown), Post.hidden_at.is_(None))
 
 
-def test_the_bells_ring_and_no_mail_leaves(seeded):
+def test_the_bells_ring_and_only_the_mails_of_one_account_are_written(seeded):
     for email in ("levroux@club.example", "valencay@club.example", "referente.indre@club.example"):
         assert how_many(Notification, Notification.member_id == someone(email).id), email
-    assert how_many(Letter) == 0
+    letters = {letter.kind: letter for letter in database.session.scalars(select(Letter))}
+    assert set(letters) == {"daily", "digest"}
+    assert {letter.to for letter in letters.values()} == {"levroux@club.example"}
+    assert "Voici ce que vous n’avez pas encore lu." in letters["daily"].text
+    assert all(part in letters["digest"].text for part in ("Questions", "Expériences", "Ressources"))
     assert how_many(Outbox) == 0
 
 
