@@ -27,6 +27,16 @@ class ReplyPosted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MembersMentioned(Event):
+    """A message names members, all of whom may read it."""
+
+    topic_id: int
+    post_id: int
+    by_id: int
+    member_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostChanged(Event):
     """A message was edited, removed, hidden or restored."""
 

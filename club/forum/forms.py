@@ -8,7 +8,7 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from club import text
-from club.forum import audience
+from club.forum import audience, mentions
 from club.forum.models import Post, Topic, TopicKind
 from club.members.models import Member
 from club.vocabulary import queries as vocabulary
@@ -50,10 +50,16 @@ def _listed(form: FlaskForm, field: Field) -> None:
         raise ValidationError("Choisissez dans la liste.")
 
 
+def _few_names(form: FlaskForm, field: Field) -> None:
+    if len(text.mentions(field.data or "")) > mentions.MOST:
+        raise ValidationError(f"Un message peut mentionner {mentions.MOST} personnes au plus.")
+
+
 BODY = [
     DataRequired("Écrivez votre message."),
     Length(2, Post.BODY_MAX, "Votre message doit compter de 2 à 32 000 caractères."),
     _renders,
+    _few_names,
 ]
 TITLE = [
     DataRequired("Écrivez un titre."),
@@ -65,6 +71,12 @@ class ReplyForm(FlaskForm):
     body = TextAreaField("Votre réponse", BODY, filters=[_cleaned])
     submission = HiddenField()
     seen = HiddenField()
+    reply_to = HiddenField()
+
+    @property
+    def reply_to_id(self) -> int:
+        """The message that is answered; 0 for the whole topic."""
+        return _whole(self.reply_to.data) or 0
 
     @property
     def seen_number(self) -> int:

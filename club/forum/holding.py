@@ -8,12 +8,12 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import joinedload
 
-from club import clock, journal, text
+from club import clock, journal
 from club.access import Refused
 from club.config import Settings
 from club.events import emit
 from club.extensions import db
-from club.forum import operations, queries
+from club.forum import mentions, operations, queries
 from club.forum.events import PostHeld, PostSettled
 from club.forum.ledger import HeldPost
 from club.forum.models import Post, Topic
@@ -55,7 +55,7 @@ def hold(start: Start, body: str, form: dict[str, Any], *, by: Member) -> HeldPo
         departement_code=by.departement_code,
         title=start.title,
         body=body,
-        body_html=text.render(body),
+        body_html=mentions.rendered(body),
         form=form,
     )
     db.session.add(held)

@@ -111,6 +111,7 @@ class Post(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
     number: Mapped[int]
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))  # the message it answers, if one
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"))
     body: Mapped[str] = mapped_column(Text)

@@ -7,6 +7,7 @@ from club import clock, journal, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
+from club.forum import mentions
 from club.forum.counting import counted, recount
 from club.forum.events import Announced, PostChanged, ReplyPosted, TopicChanged, TopicOpened
 from club.forum.keeping import forget_solution
@@ -31,8 +32,9 @@ def open_topic(
 ) -> Topic:
     """A new topic with its first message; its author follows it."""
     topic = _new_topic(kind=kind, title=title, theme_id=theme_id, by=by, audience=audience, at=at or clock.now())
-    _add_post(topic, body, by, at or clock.now())
+    post = _add_post(topic, body, by, at or clock.now())
     emit(TopicOpened(topic_id=topic.id, by_id=by.id))
+    mentions.tell(post, topic, body, by=by)
     if topic.kind == TopicKind.ANNOUNCEMENT:
         emit(Announced(topic_id=topic.id, by_id=by.id))
     return topic
@@ -69,16 +71,18 @@ def _new_topic(*, kind: str, title: str, theme_id: int, by: Member, at: datetime
     return topic
 
 
-def reply(topic: Topic, body: str, *, by: Member, at: datetime | None = None) -> Post:
-    """An answer; who answers follows the topic and has read it."""
+def reply(topic: Topic, body: str, *, by: Member, at: datetime | None = None, reply_to_id: int | None = None) -> Post:
+    """An answer, to one message if said so; who answers follows the topic and has read it."""
     post = _add_post(topic, body, by, at or clock.now())
+    post.reply_to_id = reply_to_id
     follow(topic, by)
+    mentions.tell(post, topic, body, by=by)
     emit(ReplyPosted(topic_id=topic.id, post_id=post.id, by_id=by.id))
     return post
 
 
 def _add_post(topic: Topic, body: str, by: Member, at: datetime) -> Post:
-    html = text.render(body)
+    html = mentions.rendered(body)
     with counted(topic):
         if topic.merged_into_id is not None:
             raise Refused("Ce sujet vient d’être réuni à un autre. Rechargez la page, puis répondez-y.")
@@ -108,13 +112,14 @@ def edit(
         raise Refused("Ce message est retiré : il ne se modifie plus.")
     if version != post.version:
         raise Conflict(post.body, body)
-    html = text.render(body)
+    html = mentions.rendered(body)
     db.session.add(PostRevision(post_id=post.id, version=post.version, body=post.body, replaced_by_id=by.id))
     if clock.now() - post.created_at > SILENT or by.id != post.author_id:
         post.edited_at, post.edited_by_id = clock.now(), by.id
     before = {"body": post.body, "title": post.topic.title}
     post.body, post.body_html = body, html
     post.version += 1
+    mentions.tell(post, post.topic, body, by=by, before=before["body"])
     if title is not None and title != post.topic.title:
         post.topic.title, post.topic.slug = title, text.slugify(title)
         emit(TopicChanged(topic_id=post.topic_id))

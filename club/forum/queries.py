@@ -100,7 +100,7 @@ def post(id: int) -> Post | None:
 def quotable(id: int, topic_id: int, viewer: Viewer) -> AnyRow | None:
     """A message of this topic that everybody may read: its text and who wrote it."""
     asked = (
-        select(Post.body, Member.first_name, Member.last_name)
+        select(Post.id, Post.number, Post.body, Member.first_name, Member.last_name)
         .join(Topic, Topic.id == Post.topic_id)
         .join(Member, Member.id == Post.author_id)
         .where(Post.id == id, Post.topic_id == topic_id, posts_readable_by(viewer))
@@ -194,6 +194,7 @@ def posts(topic_id: int, page: int, viewer_id: int) -> Sequence[AnyRow]:
 @cache  # made once: putting together a statement this wide costs more than running it
 def _posts() -> AnySelect:
     function, place = aliased(Term), aliased(Commune)
+    earlier, answered = aliased(Post), aliased(Member)
     return (
         select(
             *(Post.id, Post.number, Post.topic_id, Post.author_id, Post.departement_code, Post.body_html),
@@ -202,8 +203,11 @@ def _posts() -> AnySelect:
             *(Member.first_name, Member.last_name, Member.slug.label("author_slug"), Member.photo_id, Member.role),
             *(function.label.label("function"), place.name.label("commune"), place.population),
             *(place.departement_code.label("commune_departement"), Organisation.name.label("organisation")),
+            *(Post.reply_to_id, answered.first_name.label("to_first"), answered.last_name.label("to_last")),
         )
         .join(Member, Member.id == Post.author_id)
+        .outerjoin(earlier, earlier.id == Post.reply_to_id)
+        .outerjoin(answered, answered.id == earlier.author_id)
         .outerjoin(function, function.id == Member.function_id)
         .outerjoin(place, place.code == Member.commune_code)
         .outerjoin(Organisation, Organisation.id == Member.organisation_id)

@@ -9,7 +9,7 @@ from flask_login import current_user
 from club import clock, search, text
 from club.access import guard, open_to_all
 from club.config import Settings
-from club.forum import audience
+from club.forum import audience, mentions
 from club.home import queries
 from club.home.forms import KINDS, SearchForm
 from club.policy import Action
@@ -72,7 +72,7 @@ def preview() -> ResponseReturnValue:
     """The HTML of a text as it would be published; a fragment for scripts, a page without them."""
     source = text.clean(next((value for name, value in request.form.items() if name != "csrf_token"), ""))
     try:
-        html, error = text.render(source), None
+        html, error = mentions.rendered(source), None
     except text.TooComplex as why:
         html, error = "", str(why)
     template = "home/_preview.html" if request.headers.get("X-Fragment") else "home/preview.html"

@@ -116,6 +116,7 @@ class Member(Model):
         CheckConstraint("email = lower(email)", name="email_lower"),
         Index("ix_member_newest", "admitted_at", "id"),
         Index("ix_member_status_role", "status", "role"),
+        Index("ix_member_slug", "slug"),
         Index("ix_member_name", "last_name", "first_name", "id"),
     )
 

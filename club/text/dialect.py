@@ -15,6 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from club.text.bounds import FENCE, closes
+from club.text.wording import MENTION, slugify
 
 
 class _Fences(Preprocessor):
@@ -82,6 +83,21 @@ def _is_balanced(address: str) -> bool:
     return address.count("(") >= address.count(")")
 
 
+class _Mention(InlineProcessor):
+    """The `@prénom-nom` of somebody known becomes a link to their page; of anybody else it stays as it is."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]
+        known = getattr(self.md, "people", {}).get(slugify(m[1]))
+        if known is None:
+            return None, None, None
+        name, address = known
+        link = Element("a", href=address)
+        link.text = AtomicString(f"@{name}")
+        return link, m.start(0), m.end(0)
+
+
 class _Shape(Treeprocessor):
     """Headings start at h3 and never skip a level; links to elsewhere say so; no title to hover."""
 
@@ -131,4 +147,5 @@ class Club(Extension):
         md.preprocessors.register(_Lists(md), "lists", 24)
         md.inlinePatterns.register(LinkInlineProcessor(r"!?\[", md), "link", 160)
         md.inlinePatterns.register(_Address(r"\b(?:https?://|www\.)[^\s<>\x02\x03]{1,2000}", md), "address", 115)
+        md.inlinePatterns.register(_Mention(MENTION.pattern, md), "mention", 112)
         md.treeprocessors.register(_Shape(md), "shape", 15)

@@ -1,6 +1,7 @@
 """Markdown to safe HTML: bounded first, sanitised last."""
 
 import threading
+from collections.abc import Mapping
 
 from bleach import Cleaner
 from markdown import Markdown
@@ -26,9 +27,13 @@ class _Tools(threading.local):
 _tools = _Tools()
 
 
-def render(source: str) -> str:
-    """Safe HTML of a Markdown text; raises TooComplex when it would take too long."""
+def render(source: str, people: Mapping[str, tuple[str, str]] | None = None) -> str:
+    """Safe HTML of a Markdown text; raises TooComplex when it would take too long.
+
+    `people` gives the name and the address of those whom `@prénom-nom` may link to.
+    """
     text = bounded(clean(source))
+    _tools.markdown.people = people or {}  # type: ignore[attr-defined]
     try:
         return str(_tools.cleaner.clean(_tools.markdown.reset().convert(text))).strip()
     except RecursionError as error:

@@ -40,7 +40,7 @@ SPACES = re.compile(r"\s+")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 JOINS = re.compile("['’ʼ`´‘\\-‐‑‒–—/_]")
 NOT_SLUG = re.compile("[^a-z0-9]+")
-MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9]+(?:-[a-z0-9]+)+)", re.I)
+MENTION = re.compile(r"(?<![\w@/.])@([^\W_]+(?:[-’'][^\W_]+)+)")
 
 
 def plain(html: str) -> str:
@@ -73,5 +73,5 @@ def slugify(text: str) -> str:
 
 
 def mentions(source: str) -> list[str]:
-    """The `@prenom-nom` of a text, once each, in order."""
-    return list(dict.fromkeys(name.lower() for name in MENTION.findall(source)))
+    """The `@prénom-nom` of a text, as addresses write them, once each, in order."""
+    return list(dict.fromkeys(map(slugify, MENTION.findall(source))))

@@ -17,6 +17,8 @@ SOLVED = sa.text("solution_id IS NOT NULL")
 def upgrade() -> None:
     op.add_column("topic", sa.Column("audience", sa.String(length=20), nullable=False, server_default="members"))
     op.create_index("ix_topic_restricted", "topic", ["theme_id"], sqlite_where=RESTRICTED, postgresql_where=RESTRICTED)
+    op.create_index("ix_member_slug", "member", ["slug"])
+    _add_reply_to()
     op.add_column("post", sa.Column("thanks_count", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("topic", sa.Column("echoes_count", sa.Integer(), nullable=False, server_default="0"))
     _add_solution()
@@ -51,7 +53,21 @@ def _make_gestures() -> None:
         op.create_index(op.f(f"ix_{table}_member_id"), table, ["member_id"])
 
 
+def _add_reply_to() -> None:
+    """SQLite adds a reference with its column only; a copy of the table would break those that point to it."""
+    if op.get_bind().dialect.name == "sqlite":
+        answered = "ADD COLUMN reply_to_id INTEGER CONSTRAINT fk_post_reply_to_id REFERENCES post (id)"
+        op.execute(f"ALTER TABLE post {answered}")
+    else:
+        op.add_column("post", sa.Column("reply_to_id", sa.Integer(), nullable=True))
+        op.create_foreign_key(op.f("fk_post_reply_to_id"), "post", "post", ["reply_to_id"], ["id"])
+
+
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(op.f("fk_post_reply_to_id"), "post", type_="foreignkey")
+    op.drop_column("post", "reply_to_id")
+    op.drop_index("ix_member_slug", "member")
     op.drop_table("topic_echo")
     op.drop_table("post_thanks")
     op.drop_index("ix_topic_solved", "topic")

@@ -7,6 +7,7 @@ import "./reading.js";
 
 if (document.querySelector("markdown-toolbar")) {
   import("./editor.js");
+  import("./mentions.js");
 }
 if (document.querySelector("[data-similar]")) {
   import("./similar.js");

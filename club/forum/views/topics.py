@@ -6,12 +6,13 @@ from flask_login import current_user
 
 from club import once
 from club.access import guard, me
-from club.forum import forms, holding, operations, pace, queries, reading, similar, thread, timeline
+from club.forum import forms, holding, mentions, operations, pace, queries, reading, similar, thread, timeline
 from club.forum.audience import Audience
 from club.forum.models import Topic, TopicKind
 from club.forum.views import bp
 from club.forum.views.addresses import home_of, page_or_none, topic_address
 from club.forum.views.holding import held
+from club.paging import AnyRow
 from club.policy import Action, can
 
 LOCKED = "Ce sujet est fermé aux réponses : la vôtre n’est pas publiée. Votre texte est gardé ci-dessous, copiez-le."
@@ -25,10 +26,13 @@ def topic(topic: Topic, slug: str = "") -> ResponseReturnValue:
     if request.view_args and request.view_args["id"] != topic.id:
         return redirect(topic_address(topic), 301)  # its messages joined another topic
     if slug != topic.slug:
-        kept = {name: request.args[name] for name in ("page", "citer") if name in request.args}
+        kept = {name: request.args[name] for name in ("page", "citer", "repondre") if name in request.args}
         return redirect(topic_address(topic, **kept), 301)
     number = _page(topic)
-    form = forms.ReplyForm(submission=once.new_key(), seen=topic.last_number, body=_quoted(topic))
+    target = _named_message(topic, request.args.get("citer") or request.args.get("repondre", ""))
+    quotation = _quoted(target) if target and "citer" in request.args else ""
+    start = {"submission": once.new_key(), "seen": topic.last_number, "body": quotation}
+    form = forms.ReplyForm(**start, reply_to=target.id if target else "")
     return _topic_page(topic, number, form)
 
 
@@ -45,6 +49,7 @@ def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
         number=number,
         last=queries.last_page(topic),
         form=form,
+        target=_named_message(topic, form.reply_to.data) if form.reply_to.data else None,
     )
 
 
@@ -54,12 +59,14 @@ def _page(topic: Topic) -> int:
     return number if 1 <= number <= queries.last_page(topic) else abort(404)
 
 
-def _quoted(topic: Topic) -> str:
+def _named_message(topic: Topic, typed: object) -> AnyRow | None:
+    """The message of this topic that « Répondre » or « Citer » names."""
+    asked = str(typed)
+    return queries.quotable(int(asked), topic.id, current_user) if asked.isdecimal() and len(asked) < 9 else None
+
+
+def _quoted(found: AnyRow) -> str:
     """The message that « Citer » puts at the head of the answer."""
-    asked = request.args.get("citer", "")
-    found = queries.quotable(int(asked), topic.id, current_user) if asked.isdecimal() and len(asked) < 9 else None
-    if found is None:
-        return ""
     said = found.body if len(found.body) <= QUOTED else found.body[:QUOTED].rpartition(" ")[0] + " …"
     lines = [f"> {line}".rstrip() for line in said.splitlines() if not line.startswith(">")]
     return f"> **{found.first_name} {found.last_name}** :\n>\n" + "\n".join(lines) + "\n\n"
@@ -107,7 +114,8 @@ def _opened(form: forms.TopicForm) -> ResponseReturnValue:
     topic = operations.open_topic(title=form.title.data, body=form.body.data, by=current_user, **asked)
     address = topic_address(topic)
     once.settle(form.submission.data, current_user.id, address)
-    flash("Votre sujet est publié. Vous serez prévenu des réponses.", "success")
+    told = "Votre sujet est publié. Vous serez prévenu des réponses."
+    flash(told + mentions.left_out(topic, form.body.data), "success")
     return redirect(address)
 
 
@@ -133,15 +141,17 @@ def reply(topic: Topic) -> ResponseReturnValue:
 
 
 def _replied(topic: Topic, form: forms.ReplyForm) -> ResponseReturnValue:
+    target = _named_message(topic, form.reply_to.data)
+    answered = {"reply_to_id": target.id if target else None}
     if holding.must_wait(current_user):
-        holding.hold(holding.Start(topic, topic.title), form.body.data, {}, by=current_user)
+        holding.hold(holding.Start(topic, topic.title), form.body.data, answered, by=current_user)
         return held(form)
-    post = operations.reply(topic, form.body.data, by=current_user)
+    post = operations.reply(topic, form.body.data, by=current_user, **answered)
     address = home_of(topic, page=page_or_none(post.number), _anchor=f"message-{post.number}")
     once.settle(form.submission.data, current_user.id, address)
     came = post.number - 1 - form.seen_number if form.seen_number else 0
     news = f" Pendant que vous écriviez, {_arrived(came)} : relisez le fil." if came > 0 else ""
-    flash("Votre réponse est publiée." + news, "success")
+    flash("Votre réponse est publiée." + news + mentions.left_out(topic, form.body.data), "success")
     return redirect(address)
 
 
