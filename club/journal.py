@@ -42,9 +42,11 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Write down one act of the staff, in the transaction that does it. `by` is a member's id, None in the shell."""
     entry = JournalEntry(
+        at=at or clock.now(),
         act=act,
         thing_kind=thing_kind,
         thing_id=str(thing_id),

@@ -28,10 +28,11 @@ class Scene:
 def topics(scene: Scene) -> dict[str, Topic]:
     """Every topic, the oldest first, with its messages."""
     oldest_first = sorted(entries("topics"), key=lambda entry: -entry["days_ago"])
-    return {entry["key"]: _topic(entry, scene) for entry in oldest_first}
+    return {entry["key"]: opened(entry, scene) for entry in oldest_first}
 
 
-def _topic(entry: Entry, scene: Scene) -> Topic:
+def opened(entry: Entry, scene: Scene) -> Topic:
+    """One topic with its messages."""
     start = scene.calendar.ago(entry["days_ago"])
     first, *answers = entry["messages"]
     topic = forum.open_topic(
@@ -58,7 +59,7 @@ def answer(topic: Topic, messages: Iterable[Entry], start: datetime, scene: Scen
 
 def date_back() -> None:
     """What the operations dated from today goes back to its topic."""
-    opened = select(Topic.created_at).where(Topic.id == Follow.topic_id).scalar_subquery()
-    db.session.execute(update(Follow).values(created_at=opened))
+    since = select(Topic.created_at).where(Topic.id == Follow.topic_id).scalar_subquery()
+    db.session.execute(update(Follow).values(created_at=since))
     answered = select(func.max(Topic.last_post_at)).where(Topic.theme_id == Category.theme_id, Topic.posts_count > 0)
     db.session.execute(update(Category).values(last_post_at=answered.scalar_subquery()))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from club.access import Refused
 from club.config import Settings
-from club.demo import attention, bell, conversations, experiences, letters, people, resources
+from club.demo import attention, bell, conversations, experiences, letters, people, resources, tidying
 from club.demo.calendar import Calendar
 from club.demo.content import ACCOUNTS, entries
 from club.demo.words import Words
@@ -83,6 +83,7 @@ def _write(progress: Progress) -> None:
     scene = conversations.Scene(words, calendar, members)
     progress(1, STEPS)
     topics = conversations.topics(scene)
+    tidying.tidy(scene, topics)
     progress(2, STEPS)
     stories = experiences.experiences(scene)
     progress(3, STEPS)

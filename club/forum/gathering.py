@@ -1,6 +1,8 @@
 """Two topics made one, one made two: messages move, and everything that points to them goes on leading there."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import delete, exists, func, insert, literal, select, update
@@ -37,26 +39,26 @@ def why_not(source: Topic, target: Topic) -> str | None:
     return None
 
 
-def merge(source: Topic, target: Topic, *, reason: str, by: Member) -> None:
+def merge(source: Topic, target: Topic, *, reason: str, by: Member, at: datetime | None = None) -> None:
     """All the messages of a topic go to the end of another; its address leads there from now on."""
     with counted(source, target):
         if refusal := why_not(source, target):
             raise Refused(refusal)
         before = target.last_number
         words = {"title": source.title, "messages": french.plural(source.posts_count, "message")}
-        tell(target, "merged", by, {source.author_id, target.author_id}, reason=reason, **words)
+        tell(target, "merged", by, {source.author_id, target.author_id}, at, reason=reason, **words)
         _move_all(source, target)
         target.last_number += source.last_number
         if target.solution_id is None and target.kind == TopicKind.QUESTION:
             target.solution_id, target.solved_at = source.solution_id, source.solved_at
         source.posts_count = source.last_number = source.echoes_count = 0
         source.solution_id = source.solved_at = None
-        source.removed_at, source.merged_into_id = clock.now(), target.id
+        source.removed_at, source.merged_into_id = at or clock.now(), target.id
         tally(target)
         source.version += 1
         target.version += 1
     into = {"into": target.id, "title": target.title}
-    _record(source, {"title": source.title}, into, reason, by)
+    _record(source, {"title": source.title}, into, reason, by, at)
     emit(TopicMerged(topic_id=source.id, into_id=target.id))
     emit(PostsMoved(topic_id=target.id, after_number=before))
 
@@ -98,7 +100,15 @@ def _carry_readings(source: Topic, target: Topic) -> None:
 
 
 def split(
-    topic: Topic, post_ids: Sequence[int], *, title: str, theme_id: int, kind: str, reason: str, by: Member
+    topic: Topic,
+    post_ids: Sequence[int],
+    *,
+    title: str,
+    theme_id: int,
+    kind: str,
+    reason: str,
+    by: Member,
+    at: datetime | None = None,
 ) -> Topic:
     """Some messages leave for a topic of their own, opened by the author of the first of them."""
     with counted(topic):
@@ -107,15 +117,15 @@ def split(
         with counted(made):
             authors = {post.author_id for post in posts} | {topic.author_id}
             here = {"url": _address(topic)}
-            tell(made, "split_from", by, authors - {topic.author_id}, reason=reason, **here)
+            tell(made, "split_from", by, authors - {topic.author_id}, at, reason=reason, **here)
             _move_some(topic, made, posts)
             tally(made)
         _close_ranks(topic)
         tally(topic)
         topic.version += 1
     there = {"messages": french.plural(len(posts), "message"), "url": _address(made)}
-    tell(topic, "split", by, {topic.author_id}, reason=reason, **there)
-    _record(topic, {}, {"split": len(posts), "into": made.id, "title": made.title}, reason, by)
+    tell(topic, "split", by, {topic.author_id}, at, reason=reason, **there)
+    _record(topic, {}, {"split": len(posts), "into": made.id, "title": made.title}, reason, by, at)
     emit(TopicSplit(topic_id=topic.id, made_id=made.id, first_post_id=posts[0].id))
     emit(PostsMoved(topic_id=made.id, after_number=0))
     return made
@@ -189,6 +199,8 @@ def _address(topic: Topic) -> str:
     return url_for("forum.topic", id=topic.id, slug=topic.slug, _external=False)
 
 
-def _record(topic: Topic, before: dict[str, object], after: dict[str, object], reason: str, by: Member) -> None:
-    act, label = Action.TOPIC_CURATE, topic.title
-    journal.record(act, "topic", topic.id, label=label, before=before, after=after, reason=reason, by=by.id)
+def _record(
+    topic: Topic, before: dict[str, Any], after: dict[str, Any], reason: str, by: Member, at: datetime | None
+) -> None:
+    facts: dict[str, Any] = {"label": topic.title, "before": before, "after": after, "reason": reason}
+    journal.record(Action.TOPIC_CURATE, "topic", topic.id, by=by.id, at=at, **facts)

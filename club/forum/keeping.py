@@ -91,7 +91,7 @@ def restore_topic(topic: Topic, *, by: Member | None = None) -> None:
     emit(TopicChanged(topic_id=topic.id))
 
 
-def keep(topic: Topic, wish: Wish, *, reason: str, by: Member) -> int:
+def keep(topic: Topic, wish: Wish, *, reason: str, by: Member, at: datetime | None = None) -> int:
     """Make a topic as wished; the number of things that changed. Each is told, and all are journaled."""
     before = _facts(topic)
     with counted(topic):
@@ -101,16 +101,16 @@ def keep(topic: Topic, wish: Wish, *, reason: str, by: Member) -> int:
         done = [one for one in changes if one]
         topic.version += 1 if done else 0
     for act, words in done:
-        tell(topic, act, by, {topic.author_id}, reason=reason, **words)
+        tell(topic, act, by, {topic.author_id}, at, reason=reason, **words)
     if done:
-        _record(topic, before, reason, by)
+        _record(topic, before, reason, by, at)
         emit(TopicChanged(topic_id=topic.id))
     return len(done)
 
 
-def tell(topic: Topic, act: str, by: Member, whom: set[int], *, reason: str, **words: Any) -> None:
+def tell(topic: Topic, act: str, by: Member, whom: set[int], at: datetime | None, *, reason: str, **words: Any) -> None:
     """Write an act on the timeline, and tell the members it concerns."""
-    event = note(topic, act, by, reason=reason, **words)
+    event = note(topic, act, by, at=at, reason=reason, **words)
     for member_id in sorted(whom):
         emit(TopicKept(event_id=event.id, topic_id=topic.id, member_id=member_id, by_id=by.id))
 
@@ -181,11 +181,11 @@ def _facts(topic: Topic) -> dict[str, Any]:
     return facts | {"pin": pin_of(topic), "pinned_until": until}
 
 
-def _record(topic: Topic, before: dict[str, Any], reason: str, by: Member) -> None:
+def _record(topic: Topic, before: dict[str, Any], reason: str, by: Member, at: datetime | None) -> None:
     after = {name: value for name, value in _facts(topic).items() if value != before[name]}
     before = {name: before[name] for name in after}
-    label, act = topic.title, Action.TOPIC_CURATE
-    journal.record(act, "topic", topic.id, label=label, before=before, after=after, reason=reason, by=by.id)
+    facts: dict[str, Any] = {"label": topic.title, "before": before, "after": after, "reason": reason}
+    journal.record(Action.TOPIC_CURATE, "topic", topic.id, by=by.id, at=at, **facts)
 
 
 @jobs.every(minutes=1)

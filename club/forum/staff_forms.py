@@ -83,13 +83,18 @@ class KeepForm(FlaskForm):
         if field.data and self.pin.data and field.data < clock.today():
             raise ValidationError("Choisissez un jour à venir.")
 
+    def _title(self) -> str:
+        """A form gives plain spaces back for the narrow ones of a title: that is no change."""
+        old: str = self.topic.title
+        return old if "title" not in self or self.title.data == forms._one_line(old) else self.title.data
+
     @property
     def wish(self) -> Wish:
         """What the form asks for."""
         topic, day = self.topic, self.pinned_until.data
         midnight = datetime(day.year, day.month, day.day, tzinfo=clock.PARIS) + timedelta(days=1) if day else None
         return Wish(
-            title=self.title.data if "title" in self else topic.title,
+            title=self._title(),
             theme_id=self.theme_id.data if "theme_id" in self else topic.theme_id,
             kind=self.kind.data if "kind" in self else topic.kind,
             audience=self.audience.data if "audience" in self else topic.audience,

@@ -18,6 +18,7 @@ from club.directory.models import Coverage
 from club.events import Outbox
 from club.experiences.models import Experience
 from club.extensions import db as database
+from club.forum.ledger import Announcement, TopicEvent
 from club.forum.models import Category, Follow, Post, Topic
 from club.library.models import Resource, ResourceFile
 from club.mail.models import Letter
@@ -106,8 +107,8 @@ def test_everything_that_was_promised_is_there(seeded):
     assert how_many(Experience) == 25
     assert how_many(Resource) == 40
     forum = select(Topic.id).where(Topic.about_kind.is_(None))
-    assert how_many(Topic, Topic.about_kind.is_(None)) == 60
-    assert how_many(Post, Post.topic_id.in_(forum)) == 300
+    assert how_many(Topic, Topic.about_kind.is_(None)) == 62
+    assert how_many(Post, Post.topic_id.in_(forum)) == 302
     assert how_many(Member, Member.status == Status.PENDING) == 5
     assert how_many(Report, Report.settled_at.is_(None)) == 4
 
@@ -159,6 +160,19 @@ def test_counters_are_what_counting_gives(seeded):
         assert category.posts_count == how_many(Post, Post.topic_id.in_(shown), Post.hidden_at.is_(None))
 
 
+def test_staff_have_put_it_in_order(seeded):
+    double = database.session.scalars(select(Topic).where(Topic.merged_into_id.is_not(None))).one()
+    reader = browser_of(seeded, "levroux@club.example")
+    answer = reader.get(f"/forum/sujets/{double.id}-{double.slug}")
+    assert answer.status_code == 301
+    assert "a réuni ici le sujet" in reader.get(answer.location).text
+    acts = set(database.session.scalars(select(TopicEvent.act)))
+    assert {"merged", "split", "split_from", "locked", "pinned"} <= acts
+    assert how_many(Announcement, Announcement.publish_at > clock.now()) == 1
+    staff = browser_of(seeded, "moderation@club.example")
+    assert "Programmée" in staff.get("/forum/annonces").text
+
+
 def test_the_bells_ring_and_only_the_mails_of_one_account_are_written(seeded):
     for email in ("levroux@club.example", "valencay@club.example", "referente.indre@club.example"):
         assert how_many(Notification, Notification.member_id == someone(email).id), email
@@ -174,7 +188,7 @@ def test_the_search_finds_what_the_demonstration_holds(seeded):
     kinds = dict(
         database.session.execute(select(SearchDocument.kind, func.count()).group_by(SearchDocument.kind)).all()
     )
-    assert kinds["topic"] == 60
+    assert kinds["topic"] == 61
     assert kinds["experience"] == how_many(Experience, Experience.published_at.is_not(None))
     assert kinds["resource"] == how_many(Resource, Resource.published_at.is_not(None))
     assert kinds["member"] == how_many(Member, Member.status == Status.ACTIVE)
@@ -198,7 +212,9 @@ def test_it_is_refused_before_the_base_is_ready(db):
 
 
 def pages() -> Iterator[str]:
-    for topic in database.session.scalars(select(Topic).where(Topic.about_kind.is_(None))):
+    for topic in database.session.scalars(
+        select(Topic).where(Topic.about_kind.is_(None), Topic.merged_into_id.is_(None))
+    ):
         yield url_for("forum.topic", id=topic.id, slug=topic.slug)
     for told in database.session.scalars(select(Experience).where(Experience.published_at.is_not(None))):
         yield url_for("experiences.show", id=told.id, slug=told.slug)

@@ -76,9 +76,12 @@ def test_everything_changes_on_one_page_and_is_told_and_journaled(make, sign_in,
 
 
 def test_nothing_changed_is_said_and_nobody_is_told(make, sign_in, topic):
+    topic.title = "Qui a un modèle de bail\u202f?"
+    db.session.commit()
     page = sign_in(make.referent("36")).post(
         f"/forum/sujets/{topic.id}/ranger", data=wanted(topic), follow_redirects=True
     )
+    assert topic.title.endswith("\u202f?")
     assert "Rien n’a changé" in page.text
     assert (acts(), db.session.scalars(select(JournalEntry)).all()) == ([], [])
 
