@@ -111,17 +111,15 @@ def split(
     at: datetime | None = None,
 ) -> Topic:
     """Some messages leave for a topic of their own, opened by the author of the first of them."""
-    with counted(topic):
+    made = _opened(topic, _chosen(topic, post_ids)[0], title=title, theme_id=theme_id, kind=kind)
+    with counted(topic, made):
         posts = _chosen(topic, post_ids)
-        made = _opened(topic, posts[0], title=title, theme_id=theme_id, kind=kind)
-        with counted(made):
-            authors = {post.author_id for post in posts} | {topic.author_id}
-            here = {"url": _address(topic)}
-            tell(made, "split_from", by, authors - {topic.author_id}, at, reason=reason, **here)
-            _move_some(topic, made, posts)
-            tally(made)
+        authors = {post.author_id for post in posts} - {topic.author_id}
+        tell(made, "split_from", by, authors, at, reason=reason, url=_address(topic))
+        _move_some(topic, made, posts)
         _close_ranks(topic)
-        tally(topic)
+        for one in (topic, made):
+            tally(one)
         topic.version += 1
     there = {"messages": french.plural(len(posts), "message"), "url": _address(made)}
     tell(topic, "split", by, {topic.author_id}, at, reason=reason, **there)
