@@ -61,6 +61,7 @@ def _listen() -> None:
     LATER.clear()
     LATER[forum.TopicOpened] = [discussions.topic_opened]
     LATER[forum.ReplyPosted] = [discussions.reply_posted]
+    LATER[forum.MembersMentioned] = [discussions.members_mentioned]
     LATER[forum.TopicKept] = [keeping.topic_kept]
     LATER[forum.Announced] = [discussions.announced]
     LATER[forum.PostHeld] = [keeping.post_held]

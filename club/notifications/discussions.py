@@ -8,12 +8,14 @@ from sqlalchemy.orm import aliased
 
 from club.extensions import db
 from club.forum import audience, following
-from club.forum.events import Announced, ReplyPosted, TopicOpened
+from club.forum.events import Announced, MembersMentioned, ReplyPosted, TopicOpened
 from club.forum.models import Follow, Level, Post, Reading, Topic, TopicKind
 from club.members.models import Member
 from club.notifications.fanout import Fact, inserted
+from club.notifications.models import Notification
 
 SOON, DAILY = "soon", "daily"
+ONCE = ["member_id", "kind", "subject_kind", "subject_id"]  # one line a member and a thing
 
 
 def reply_posted(event: ReplyPosted) -> None:
@@ -22,17 +24,33 @@ def reply_posted(event: ReplyPosted) -> None:
     if found is None:
         return
     wants = _Wants(found.topic_id)
-    asked = Member.id == found.asked_by_id
-    told = or_(wants.own >= Level.FOLLOW, wants.level == Level.ALL, and_(wants.level >= Level.CONCERNED, asked))
+    asked, answered = Member.id == found.asked_by_id, Member.id == found.answered_id
+    concerned = and_(wants.level >= Level.CONCERNED, or_(asked, answered))
+    told = or_(wants.own >= Level.FOLLOW, wants.level == Level.ALL, concerned)
     why = case(
-        (and_(asked, literal(found.is_question)), "question"), (asked, "mine"),
+        (and_(asked, literal(found.is_question)), "question"), (answered, "answer"), (asked, "mine"),
         (wants.own >= Level.FOLLOW, "topic"), else_=wants.kind,
     )  # fmt: skip
     is_first = and_(asked, literal(found.is_question and not found.was_answered))
     mailed = case((or_(is_first, wants.own == Level.ALL), SOON), else_=DAILY)
     conditions = (told, *_unread(found), _may_read(found))
     insert = inserted(fact(found), *conditions, why=why, mailed=mailed, source=wants.source)
-    db.session.execute(insert.on_conflict_do_nothing())
+    # Who is mentioned in it may know already: their mail leaves soon all the same if it is the first answer.
+    waits = Notification.mail == DAILY, Notification.mailed_at.is_(None), Notification.read_at.is_(None)
+    sooner = and_(insert.excluded.mail == SOON, *waits)
+    db.session.execute(insert.on_conflict_do_update(index_elements=ONCE, set_={"mail": SOON}, where=sooner))
+
+
+def members_mentioned(event: MembersMentioned) -> None:
+    """Those whom a message names, unless they want nothing of its topic; no second line if they know of it already."""
+    found = message(event.post_id)
+    if found is None:
+        return
+    wants = _Wants(found.topic_id)
+    named = Member.id.in_(event.member_ids), wants.level > Level.NOTHING
+    unread = _unread(found) if found.version == 1 else ()  # a name added later is news to who has read the rest
+    insert = inserted(fact(found), *named, *unread, _may_read(found), why="mention", mailed=DAILY, source=wants.source)
+    db.session.execute(insert.on_conflict_do_update(index_elements=ONCE, set_={"why": "mention"}))
 
 
 def topic_opened(event: TopicOpened) -> None:
@@ -82,7 +100,7 @@ class _Wants:
 
 def message(post_id: int | None) -> Any:
     """A message that can still be read, with its topic and its author."""
-    earlier = aliased(Post)
+    earlier, parent = aliased(Post), aliased(Post)
     answered = exists().where(
         *(earlier.topic_id == Post.topic_id, earlier.number < Post.number, earlier.author_id != Topic.author_id),
         *(earlier.hidden_at.is_(None), earlier.removed_at.is_(None)),
@@ -91,9 +109,11 @@ def message(post_id: int | None) -> Any:
     return db.session.execute(
         select(*(Post.id, Post.topic_id, Post.author_id, Post.number, Post.body_html, Post.created_at, Topic.title))
         .add_columns(Topic.kind, Topic.author_id.label("asked_by_id"), Member.first_name, Member.last_name)
-        .add_columns(is_question.label("is_question"), answered.label("was_answered"))
+        .add_columns(is_question.label("is_question"), answered.label("was_answered"), Post.version)
+        .add_columns(parent.author_id.label("answered_id"))
         .join(Topic, Topic.id == Post.topic_id)
         .join(Member, Member.id == Post.author_id)
+        .outerjoin(parent, parent.id == Post.reply_to_id)
         .where(
             *(Post.id == post_id, Post.hidden_at.is_(None), Post.removed_at.is_(None)),
             *(Topic.hidden_at.is_(None), Topic.removed_at.is_(None)),

@@ -2,10 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from club import events
 from club.extensions import db
 from club.forum import operations, reading
+from club.forum.events import MembersMentioned, ReplyPosted
 from club.forum.models import Follow, Level, Watch
 from club.notifications.models import Notification
 
@@ -159,3 +161,61 @@ def test_the_page_of_what_one_follows_costs_the_same(make, sign_in, queries, ana
     with queries() as seen:
         assert browser.get("/forum/ce-que-je-suis").status_code == 200
     assert len(seen) == 7, seen
+
+
+def test_who_is_answered_to_or_named_is_told_once_and_why(make, work, sign_in, ana, bea, dina, topic):
+    eve, post = make.member("Eve"), operations.reply(topic, "Un premier mot.", by=bea)
+    reading.choose_level(topic, bea, Level.CONCERNED)
+    db.session.commit()
+    work()
+    second = operations.reply(topic, "Un mot de plus.", by=dina, reply_to_id=post.id)
+    named = {"topic_id": topic.id, "post_id": second.id, "by_id": dina.id}
+    events.emit(MembersMentioned(**named, member_ids=[ana.id, eve.id]))
+    db.session.commit()
+    for _ in range(2):
+        work()
+        db.session.execute(update(events.Outbox).values(done_at=None))
+        db.session.commit()
+    assert told(bea) == [("reply", "answer", "daily")]
+    assert told(eve) == [("reply", "mention", "daily")]
+    assert told(ana) == [("reply", "question", "soon"), ("reply", "mention", "daily")]
+    page = sign_in(eve).get("/notifications/").text
+    assert f"{dina.full_name} vous mentionne" in page
+    assert "car on vous y mentionne" in page
+    assert f"{dina.full_name} répond à votre message" in sign_in(bea).get("/notifications/").text
+
+
+@pytest.mark.parametrize("mention_first", [True, False])
+def test_the_first_answer_that_also_names_the_author_is_mailed_soon(work, ana, bea, topic, mention_first):
+    post = operations.reply(topic, "Une réponse.", by=bea)
+    db.session.execute(delete(events.Outbox))
+    mention = MembersMentioned(topic_id=topic.id, post_id=post.id, by_id=bea.id, member_ids=[ana.id])
+    answer = ReplyPosted(topic_id=topic.id, post_id=post.id, by_id=bea.id)
+    for event in (mention, answer) if mention_first else (answer, mention):
+        events.emit(event)
+    db.session.commit()
+    work()
+    assert told(ana) == [("reply", "mention", "soon")]
+
+
+def test_a_mention_tells_nothing_to_who_wants_nothing_or_may_not_read(make, work, ana, bea, dina, topic):
+    partner = make.partner()
+    topic.audience = "communes"
+    reading.choose_level(topic, dina, Level.NOTHING)
+    post = operations.reply(topic, "Une réponse.", by=bea)
+    named = [dina.id, partner.id]
+    events.emit(MembersMentioned(topic_id=topic.id, post_id=post.id, by_id=bea.id, member_ids=named))
+    db.session.commit()
+    work()
+    assert told(dina) == told(partner) == []
+
+
+def test_a_name_added_by_an_edit_is_told_to_who_had_read_the_message(work, ana, bea, dina, topic):
+    post = operations.reply(topic, "Une réponse.", by=bea)
+    work()
+    reading.mark_read(topic.id, dina.id, 2)
+    post.version = 2
+    events.emit(MembersMentioned(topic_id=topic.id, post_id=post.id, by_id=bea.id, member_ids=[dina.id]))
+    db.session.commit()
+    work()
+    assert told(dina) == [("reply", "mention", "daily")]
