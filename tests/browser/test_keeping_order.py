@@ -47,3 +47,20 @@ def test_words_that_an_edit_changed_are_marked_and_an_older_text_comes_back(visi
     staff.sees("La version 1 est rétablie")
     staff.open("/forum/messages/20/modifier")
     assert staff.page.locator("textarea").first.input_value() == before
+
+
+def test_an_announcement_is_scheduled_and_its_draft_is_gone(visit):
+    staff = visit(width=360)
+    staff.sign_in("moderation@club.example")
+    staff.open("/forum/annonces/nouvelle")
+    staff.page.get_by_label("Titre").fill("Le point mensuel change de jour")
+    staff.page.get_by_label("Thème").select_option(index=2)
+    staff.page.locator("textarea").first.fill("Il se tient désormais le mardi.")
+    staff.tick("À un moment choisi")
+    staff.page.get_by_label("Le jour").fill("2040-01-31")
+    staff.page.get_by_label("L’heure de Paris").fill("09:30")
+    staff.page.get_by_role("button", name="Publier ou programmer l’annonce").click()
+    staff.sees("mardi 31 janvier 2040 à 9 h 30")
+    staff.check("announcements")
+    staff.open("/forum/annonces/nouvelle")
+    assert staff.page.locator("textarea").first.input_value() == ""
