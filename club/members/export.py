@@ -10,6 +10,7 @@ FIELDS = (
     "email", "first_name", "last_name", "role", "status", "bio",
     "help_offer", "phone", "is_phone_shown", "is_email_shown",
     "request_message", "created_at", "confirmed_at", "admitted_at", "seen_at",
+    "timezone", "daily_hour",
 )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def _write_one(notification_id: int, member_id: int) -> None:
     reader = db.session.get_one(Member, member_id)
     line = next(iter(_lines(reader, Notification.id == notification_id)), None)
     if line is None:  # read, hidden or told by another process meanwhile
+        _forget(Notification.id == notification_id)
         return
     with clock.told_in(reader.zone):
         words = {
@@ -84,10 +85,11 @@ def write_daily(*, at_once: bool = False) -> int:
     rounds = [(one.id, at, one.oldest) for one, at in zip(waiting, hours, strict=True)]
     due = [(id, at) for id, at, oldest in rounds if oldest <= at][:STEP]
     db.session.commit()
+    written = 0
     for member_id, at in due:
-        write_day(member_id, f"{at:%Y-%m-%d %H:%M:%S}" if at_once else f"{at:%Y-%m-%d}")
+        written += write_day(member_id, f"{at:%Y-%m-%d %H:%M:%S}" if at_once else f"{at:%Y-%m-%d}")
         db.session.commit()
-    return _more(len(due), "write_daily")
+    return _more(written, "write_daily")
 
 
 def last_hour(now: datetime, zone: str, hour: int, weekday: int | None = None) -> datetime:
@@ -104,13 +106,13 @@ def now_in(now: datetime, zone: str, hour: int) -> datetime:
     return now.astimezone(ZoneInfo(zone))
 
 
-def write_day(member_id: int, day: str) -> None:
-    """The mail of one member's day."""
+def write_day(member_id: int, day: str) -> bool:
+    """The mail of one member's day; False when there was nothing to tell, or when it was written already."""
     reader = db.session.get_one(Member, member_id)
     lines = list(_lines(reader))
     if not lines:
-        _forget(member_id)
-        return
+        _forget(Notification.member_id == member_id)
+        return False
     topics = [Told(list(told)) for _, told in groupby(lines, lambda line: line.topic_id)]
     with clock.told_in(reader.zone):
         words = {"topics": topics[:MOST_TOPICS], "more": max(len(topics) - MOST_TOPICS, 0), "count": len(lines)}
@@ -118,6 +120,7 @@ def write_day(member_id: int, day: str) -> None:
         letter = _letter("daily", "daily", reader, key=f"daily-{member_id}-{day}", **words)
     if letter is not None:  # otherwise today's has left already: what is new waits for tomorrow's
         _told([line.id for line in lines], letter)
+    return letter is not None
 
 
 class Told:
@@ -175,9 +178,9 @@ def _told(ids: Sequence[int], letter: mail.Letter | None) -> None:
     db.session.execute(update(Notification).where(Notification.id.in_(ids)).values(marks))
 
 
-def _forget(member_id: int) -> None:
+def _forget(*conditions: ColumnElement[bool]) -> None:
     """What may no longer be read is not looked at again."""
-    db.session.execute(update(Notification).where(Notification.member_id == member_id, *_to_mail()).values(mail=None))
+    db.session.execute(update(Notification).where(*conditions, *_to_mail()).values(mail=None))
 
 
 def _more(done: int, task: str) -> int:

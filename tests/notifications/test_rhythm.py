@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from club import clock, events, mail
+from club import clock, events, jobs, mail
 from club.extensions import db
 from club.forum import keeping, operations, reading
 from club.forum import queries as forum
@@ -86,6 +86,7 @@ def test_the_hour_is_the_member_s_own_on_the_clock_of_their_place(make, wait_unt
     tahiti = make.member("Tahiti", timezone="Pacific/Tahiti", daily_hour=6)
     for member in (far, tahiti):
         reading.choose_level(topic, member, Level.FOLLOW)
+    wait_until(12, zone="Pacific/Tahiti")
     answer(topic, ana)
     wait_until(17, 50, zone="Indian/Reunion")
     assert mails(far) == []
@@ -95,7 +96,9 @@ def test_the_hour_is_the_member_s_own_on_the_clock_of_their_place(make, wait_unt
     wait_until(5, 50, zone="Pacific/Tahiti")
     assert mails(tahiti) == []
     wait_until(6, 5, zone="Pacific/Tahiti")
-    assert len(mails(tahiti)) == 1
+    told = mails(tahiti)
+    assert len(told) == 1
+    assert "hier à 12 h 0" in plain(told[0])
 
 
 @pytest.mark.parametrize("stopped", ["daily", mail.ALL])
@@ -276,6 +279,12 @@ def test_a_correction_within_five_minutes_is_in_the_mail(wait_until, work, mails
     db.session.commit()
     wait_until(10, 7)
     assert "90 euros" in plain(mails(ana)[0])
+
+
+def test_the_worker_has_the_mails_on_its_schedule():
+    planned = {task.__name__: when for task, when in jobs.SCHEDULE}
+    assert planned["write_soon"] == planned["write_daily"] == {"minute": "*/5"}
+    assert "write_digests" in planned
 
 
 def test_settling_is_shorter_than_the_quarter_of_an_hour():
