@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from club import clock
-from club.experiences.models import ExperienceTheme
+from club.experiences.models import CoAuthor, ExperienceTheme
 from club.extensions import db
 from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import PostRevision
@@ -512,6 +512,45 @@ def _archive_experience(world: World, who: str) -> Ask:
 @case("exp.retirer")
 def _withdraw_experience(world: World, who: str) -> Ask:
     return Ask(path("experiences.withdraw", id=world.make.experience(world.author).id), {})
+
+
+@case("exp.inspirer")
+def _adopt(world: World, who: str) -> Ask:
+    other = world.make.experience(world.make.member("Loin", commune="87085"))
+    commune = world.someone(who).commune_code or ""
+    said = {"commune_code": commune, "progress": "doing", "note": "Sous un préau", "own_id": "0"}
+    return Ask(path("experiences.adopt", id=other.id), said)
+
+
+@case("exp.utile")
+def _rate(world: World, who: str) -> Ask:
+    return Ask(path("experiences.rate", id=world.make.experience(world.author).id), {"answer": "oui", "word": "Merci"})
+
+
+@case("exp.inviter_sienne")
+def _invite_to_own(world: World, who: str) -> Ask:
+    mine = world.make.experience(world.someone(who), commune_code=world.place)
+    return Ask(path("experiences.invite", id=mine.id), {"name": world.make.member("Léa").email})
+
+
+@case("exp.inviter_autre")
+def _invite_to_other(world: World, who: str) -> Ask:
+    other = world.make.experience(world.author)
+    return Ask(path("experiences.invite", id=other.id), {"name": world.make.member("Léa").email})
+
+
+@case("exp.rejoindre")
+def _join(world: World, who: str) -> Ask:
+    draft = world.make.experience(world.author, published=False)
+    asked = {"invited_by_id": world.author.id, "member_id": (world.people[who] or world.editor).id}
+    db.session.add(CoAuthor(experience_id=draft.id, **asked))
+    db.session.commit()
+    return Ask(path("experiences.join", id=draft.id), {"answer": "oui"})
+
+
+@case("exp.rejoindre_sans")
+def _join_uninvited(world: World, who: str) -> Ask:
+    return Ask(path("experiences.join", id=world.make.experience(world.author, published=False).id), {"answer": "oui"})
 
 
 @case("mod.traiter")

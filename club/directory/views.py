@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from club.access import guard
 from club.directory import forms, operations, queries
+from club.experiences import lineage
 from club.forum import queries as forum
 from club.members.models import Member, Organisation
 from club.policy import Action
@@ -56,6 +57,8 @@ def commune(commune: Commune) -> ResponseReturnValue:
         commune=commune,
         team=queries.team(commune.code),
         experiences=queries.experiences_of_commune(commune.code),
+        taken_up=lineage.taken_up_by(commune.code),
+        followed=lineage.taken_up_from(commune.code),
         resources=queries.resources_for(commune),
         topics=forum.of_commune(commune.code, current_user),
         neighbours=territories.nearest_in_programme(commune),

@@ -6,16 +6,17 @@ from flask_login import current_user
 
 from club import once, storage
 from club.access import guard, me
-from club.experiences import operations, queries
+from club.experiences import lineage, operations, queries, usefulness
 from club.experiences.bands import band_of
 from club.experiences.models import Experience
+from club.experiences.states import ANSWERS
 from club.experiences.views import bp
 from club.experiences.views.shown import SHOWN
 from club.forum import queries as forum
 from club.forum import thread
 from club.forum.forms import ReplyForm
 from club.forum.models import Topic
-from club.policy import Action
+from club.policy import Action, can
 from club.territories import queries as territories
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
@@ -59,6 +60,11 @@ def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
         last=forum.last_page(topic) if topic else 1,
         state=forum.state_for(topic.id, current_user.id) if topic else None,
         parts=SHOWN,
+        branches=lineage.descent(experience.id),
+        origins=lineage.origins(experience.id),
+        opinion=usefulness.opinion(experience.id) if can(me(), Action.EXPERIENCE_EDIT, experience) else None,
+        mine=usefulness.own(experience.id, current_user.id),
+        answers=ANSWERS,
         form=ReplyForm(submission=once.new_key(), seen=topic.last_number) if topic else None,
     )
 
