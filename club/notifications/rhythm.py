@@ -142,7 +142,7 @@ def _lines(reader: Member, *conditions: ColumnElement[bool]) -> Iterable[Any]:
     of_topic = select(opening.id).where(opening.topic_id == Notification.subject_id, opening.number == 1)
     told = case((Notification.subject_kind == "topic", of_topic.scalar_subquery()), else_=Notification.subject_id)
     found = (
-        select(Notification.id, Notification.kind, Notification.why, Notification.created_at, Post.topic_id)
+        select(Notification.id, Notification.kind, Notification.why, Post.created_at, Post.topic_id)
         .add_columns(Topic.title, Post.id.label("post_id"), Post.number, Post.body_html)
         .add_columns((Member.first_name + " " + Member.last_name).label("who"))
         .select_from(Notification)
