@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 from wtforms.meta import DefaultMeta
 
-from club import french, statics, text
+from club import french, statics, text, workdays
 from club.access import Conflict, Refused
 from club.config import Settings
 from club.extensions import db
@@ -185,6 +185,7 @@ def _add_words(app: Flask) -> None:
         euros=french.euros,
         filesize=french.filesize,
         plural=french.plural,
+        waited=workdays.waited,
         excerpt=lambda html, length: text.excerpt(text.plain(html), length),
         listed=french.listed,
     )

@@ -21,6 +21,7 @@ from club.members import accounts, sessions
 from club.members import events as members
 from club.members import searching as member_search
 from club.moderation import events as moderation
+from club.notifications import calling as calling  # its tasks are in the schedule
 from club.notifications import discussions, fanout, keeping, withdrawing
 from club.notifications import experiences as told_experiences
 from club.notifications import operations as notified

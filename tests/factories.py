@@ -130,6 +130,8 @@ class Make:
         topic.posts_count += 1
         topic.last_post_at = clock.now()
         topic.last_post_by_id = author.id
+        if topic.last_number > 1 and author.id != topic.author_id:
+            topic.answered_at = topic.answered_at or clock.now()
         return self._saved(
             Post(
                 topic_id=topic.id,

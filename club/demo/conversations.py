@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -10,8 +10,10 @@ from club.demo.calendar import Calendar
 from club.demo.content import Entry, entries
 from club.demo.words import Words
 from club.extensions import db
+from club.forum import gestures, solving
 from club.forum import operations as forum
-from club.forum.models import Category, Follow, Topic
+from club.forum.ledger import TopicEvent
+from club.forum.models import Category, Follow, Post, Topic
 from club.members.models import Member
 from club.vocabulary.models import TermKind
 
@@ -46,7 +48,21 @@ def opened(entry: Entry, scene: Scene) -> Topic:
     )
     topic.is_pinned = entry["is_pinned"]
     answer(topic, answers, start, scene)
+    if "solution" in entry:
+        _solve(topic, entry["solution"] + 1, scene.people[entry["author"]])
     return topic
+
+
+def _solve(topic: Topic, number: int, author: Member) -> None:
+    """Who asked chose this answer, and thanks everybody who answered."""
+    for post in db.session.scalars(select(Post).where(Post.topic_id == topic.id, Post.author_id != author.id)):
+        gestures.thank(post, author)
+        if post.number == number:
+            post.topic = topic
+            solving.choose(post, by=author)
+            topic.solved_at = post.created_at + timedelta(days=1)
+            told = update(TopicEvent).where(TopicEvent.topic_id == topic.id, TopicEvent.act == "solved")
+            db.session.execute(told.values(at=topic.solved_at))
 
 
 def answer(topic: Topic, messages: Iterable[Entry], start: datetime, scene: Scene) -> None:

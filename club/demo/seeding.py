@@ -14,6 +14,7 @@ from club.demo.content import ACCOUNTS, entries
 from club.demo.words import Words
 from club.events import AT_ONCE, LATER
 from club.extensions import db
+from club.forum import waiting
 from club.members import passwords
 from club.members.models import Member
 from club.search import rebuild
@@ -49,6 +50,7 @@ def seed(progress: Progress | None = None) -> bool:
         db.session.rollback()
         raise
     rebuild.reindex()
+    waiting.count_answers()
     return True
 
 

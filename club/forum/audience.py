@@ -58,14 +58,14 @@ def readers(topic: Topic) -> AnySelect:
         return active
     keepers = Member.role.in_([Role.MODERATOR, Role.ADMINISTRATOR])
     author = Member.id == topic.author_id
-    return active.where(or_(_belongs(topic.audience), keepers, author, _keeps(topic.departement_code)))
+    return active.where(or_(_belongs(topic.audience), keepers, author, keeps(topic.departement_code)))
 
 
 def _belongs(audience: str) -> ColumnElement[bool]:
     return Member.role != Role.PARTNER if audience == Audience.COMMUNES else Member.is_project_leader.is_(True)
 
 
-def _keeps(departement: str | None) -> ColumnElement[bool]:
+def keeps(departement: str | None) -> ColumnElement[bool]:
     """The référents of a département."""
     if departement is None:
         return false()

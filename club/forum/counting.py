@@ -12,6 +12,7 @@ from club.forum.models import Category, Post, Topic, TopicEcho
 from club.paging import AnySelect
 
 FRESH = (
+    "answered_at",
     *("last_number", "posts_count", "last_post_at", "last_post_by_id", "hidden_at", "removed_at"),
     *("theme_id", "merged_into_id", "version", "audience"),
 )
@@ -66,6 +67,8 @@ def recount(topic: Topic, change: int) -> None:
     newest = db.session.execute(_readable(topic).order_by(Post.created_at.desc(), Post.number.desc()).limit(1)).first()
     if newest is not None:
         topic.last_post_at, topic.last_post_by_id = newest.created_at, newest.author_id
+    answers = _readable(topic).where(Post.number > 1, Post.author_id != topic.author_id).subquery()
+    topic.answered_at = db.session.scalar(select(func.min(answers.c.created_at)))
 
 
 def tally(topic: Topic) -> None:

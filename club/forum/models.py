@@ -60,6 +60,7 @@ class Topic(Model):
     solution_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", use_alter=True))
     solved_at: Mapped[datetime | None]
     is_solution_locked: Mapped[bool] = mapped_column(default=False)
+    answered_at: Mapped[datetime | None]  # the first readable answer of somebody else
     echoes_count: Mapped[int] = mapped_column(default=0)  # « Moi aussi »
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))  # where its messages went
     version: Mapped[int] = mapped_column(default=1)  # changes when staff put the topic in order
@@ -94,7 +95,13 @@ class Topic(Model):
             sqlite_where=text("solution_id IS NOT NULL"),
             postgresql_where=text("solution_id IS NOT NULL"),
         ),
-        Index("ix_topic_waiting", "kind", "posts_count", last_post_at.desc()),
+        Index(
+            "ix_topic_waiting",
+            last_post_at.desc(),
+            id.desc(),
+            sqlite_where=text("kind = 'question' AND answered_at IS NULL"),
+            postgresql_where=text("kind = 'question' AND answered_at IS NULL"),
+        ),
         UniqueConstraint("about_kind", "about_id"),
     )
 
@@ -196,3 +203,20 @@ class Reading(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True)
     last_number: Mapped[int] = mapped_column(default=0)
+
+
+class Call(Model):
+    """Help was called for a question that waits: once after each number of working days."""
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True)
+    called_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class AnswerRate(Model):
+    """How many questions of the last twelve months got an answer in time: one row, counted anew each night."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questions: Mapped[int]
+    answered: Mapped[int]
+    counted_at: Mapped[datetime] = mapped_column(default=clock.now)

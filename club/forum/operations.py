@@ -89,6 +89,8 @@ def _add_post(topic: Topic, body: str, by: Member, at: datetime) -> Post:
         topic.last_number += 1
         topic.posts_count += 1
         topic.last_post_at, topic.last_post_by_id = at, by.id
+        if topic.last_number > 1 and topic.answered_at is None and by.id != topic.author_id:
+            topic.answered_at = at
         post = Post(
             topic=topic,
             number=topic.last_number,

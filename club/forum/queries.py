@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from club import clock
 from club.extensions import db
-from club.forum import audience
+from club.forum import audience, waiting
 from club.forum.models import (
     Category,
     Follow,
@@ -19,7 +19,6 @@ from club.forum.models import (
     Reading,
     Topic,
     TopicEcho,
-    TopicKind,
 )
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect, Page, newest_first
@@ -139,6 +138,7 @@ def _rows(viewer: Member) -> AnySelect:
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
             *(Topic.is_locked, Topic.is_pinned, Topic.audience, Topic.about_kind, Topic.about_id, Topic.solution_id),
+            waiting.is_waiting().label("is_waiting"),
             *(Term.label.label("theme"), Term.slug.label("theme_slug"), Commune.name.label("commune")),
             *(Member.first_name, Member.last_name, is_unread.label("is_unread")),
         )
@@ -157,7 +157,7 @@ def _tab(viewer: Member, tab: str) -> list[ColumnElement[bool]]:
             Topic.last_post_at > viewer.forum_read_at,
             func.coalesce(Reading.last_number, 0) < Topic.last_number,
         ],
-        "sans-reponse": [Topic.kind == TopicKind.QUESTION, Topic.posts_count == 1, Topic.about_kind.is_(None)],
+        "sans-reponse": [waiting.is_waiting()],
         "resolus": [Topic.solution_id.is_not(None)],
         "les-miens": [Topic.author_id == viewer.id],
         "suivis": [followed.exists()],

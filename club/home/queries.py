@@ -13,7 +13,8 @@ from club.experiences import queries as experiences
 from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
 from club.forum import queries as forum
-from club.forum.models import Topic, TopicKind
+from club.forum import waiting
+from club.forum.models import Topic
 from club.library.models import Resource
 from club.members.models import Member, MemberTheme, Organisation, Status
 from club.notifications.models import Notification
@@ -69,7 +70,14 @@ def _waiting() -> AnySelect:
     statement = (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
-            *(Topic.is_locked, Topic.is_pinned, Topic.audience, Topic.solution_id, true().label("is_unread")),
+            *(
+                Topic.is_locked,
+                Topic.is_pinned,
+                Topic.audience,
+                Topic.solution_id,
+                true().label("is_waiting"),
+                true().label("is_unread"),
+            ),
             *(Member.first_name, Member.last_name, Commune.name.label("commune"), Term.label.label("theme")),
             case((mine.term_id.is_not(None), 1), else_=0).label("is_mine"),
         )
@@ -78,9 +86,7 @@ def _waiting() -> AnySelect:
         .outerjoin(Commune, Commune.code == Topic.commune_code)
         .outerjoin(mine, and_(mine.term_id == Topic.theme_id, mine.member_id == reader))
         .where(
-            *(Topic.kind == TopicKind.QUESTION, Topic.posts_count == 1, Topic.about_kind.is_(None)),
-            *(Topic.hidden_at.is_(None), Topic.removed_at.is_(None), Topic.author_id != reader),
-            Topic.is_locked.is_(False),
+            *(waiting.is_waiting(), Topic.author_id != reader),
         )
     )
     return statement.order_by(case((mine.term_id.is_not(None), 0), else_=1), Topic.created_at, Topic.id)

@@ -9,7 +9,7 @@ from flask_login import current_user
 from club import clock, search, text
 from club.access import guard, open_to_all
 from club.config import Settings
-from club.forum import audience, mentions
+from club.forum import audience, mentions, waiting
 from club.home import queries
 from club.home.forms import KINDS, SearchForm
 from club.policy import Action
@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "home/visitor.html",
         figures=queries.figures(),
+        share=waiting.share(),
         counts=counts,
         by_code=[(row.code, row.communes) for row in counts],
         outlines=outlines.outlines(),
@@ -43,6 +44,7 @@ def _member_home() -> str:
     return render_template(
         "home/member.html",
         questions=queries.waiting_questions(current_user),
+        share=waiting.share(),
         news=queries.unread_news(current_user.id),
         experiences=queries.new_experiences(current_user),
         resources=queries.new_resources(),

@@ -13,6 +13,9 @@ BECAUSE = {
     "question": "vous avez posé cette question",
     "mine": "vous avez ouvert ce sujet",
     "announcement": "c’est une annonce pour tous les membres",
+    "call-theme": "vous avez indiqué ce thème dans votre profil et personne n’a encore répondu",
+    "call-territory": "vous êtes référent de ce territoire et personne n’a encore répondu",
+    "call-team": "vous êtes de l’équipe et personne n’a encore répondu",
     "topic": "vous suivez ce sujet",
     "tag": "vous suivez son étiquette",
     "theme": "vous suivez son thème",
@@ -38,6 +41,8 @@ def sentence(line: Any) -> str:
     """What somebody did, after their name: « a répondu à votre question »."""
     if line.kind == "solution":
         return "retient votre réponse comme solution"
+    if line.kind == "call":
+        return "attend une réponse : pouvez-vous aider ?"
     if line.kind == "topic":
         return "publie une annonce" if line.why == "announcement" else "ouvre un sujet"
     done = {"mention": "vous mentionne", "answer": "répond à votre message", "question": "répond à votre question"}
@@ -49,7 +54,7 @@ def summary(lines: Sequence[Any]) -> str:
     if len(lines) == 1:
         return f"{lines[0].who} {sentence(lines[0])}"
     kinds = {line.kind for line in lines}
-    answers = [line for line in lines if line.kind not in ("topic", "solution")]
+    answers = [line for line in lines if line.kind not in ("topic", "solution", "call")]
     names = list(dict.fromkeys(line.who for line in answers or lines))
     more = len(names) - FEW
     people = names if more <= 0 else [*names[:FEW], french.plural(more, "autre")]

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from club import clock, jobs, mail, text
@@ -152,6 +152,7 @@ def _lines(reader: Member, *conditions: ColumnElement[bool]) -> Iterable[Any]:
         .where(Notification.member_id == reader.id, *_to_mail(), *conditions)
         .where(Post.hidden_at.is_(None), Post.removed_at.is_(None), forum.posts_readable_by(reader))
         .where(Topic.hidden_at.is_(None), Topic.removed_at.is_(None))
+        .where(or_(Notification.kind != "call", Topic.answered_at.is_(None)))  # somebody has helped meanwhile
     )
     return db.session.execute(found.order_by(Post.topic_id, Post.number, Notification.id)).all()
 

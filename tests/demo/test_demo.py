@@ -18,8 +18,9 @@ from club.directory.models import Coverage
 from club.events import Outbox
 from club.experiences.models import Experience
 from club.extensions import db as database
+from club.forum import waiting
 from club.forum.ledger import Announcement, TopicEvent
-from club.forum.models import Category, Follow, Post, Topic
+from club.forum.models import Category, Follow, Post, PostThanks, Topic
 from club.library.models import Resource, ResourceFile
 from club.mail.models import Letter
 from club.members import sessions
@@ -255,3 +256,12 @@ def test_somebody_signs_in_with_the_password_that_is_printed(seeded):
     page = visitor.post("/connexion", data={"email": "levroux@club.example", "password": PASSWORD})
     assert page.status_code == 302
     assert visitor.get("/forum/").status_code == 200
+
+
+def test_questions_are_solved_waiting_thanked_and_counted(seeded):
+    assert how_many(Topic, Topic.solution_id.is_not(None)) >= 15
+    assert how_many(Topic, waiting.is_waiting()) >= 3
+    assert how_many(PostThanks) >= 30
+    assert how_many(Topic, Topic.audience == "communes")
+    assert how_many(Topic, Topic.audience == "project_leaders")
+    assert 50 <= waiting.share() <= 100

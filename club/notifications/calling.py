@@ -1,0 +1,59 @@
+"""Help is called for a question that waits: those who know its theme, then its référents, then the administrators."""
+
+from flask import url_for
+from sqlalchemy import case, select
+
+from club import jobs
+from club.extensions import db
+from club.forum import audience, waiting
+from club.forum.models import Call, Topic
+from club.members.models import Member, MemberTheme, Role
+from club.notifications.discussions import DAILY
+from club.notifications.fanout import Fact, inserted
+from club.paging import AnySelect
+
+STEPS = {3: "call-theme", 7: "call-territory", 14: "call-team"}  # working days → why somebody is called
+MOST = 20  # members called for one question: those of its département first, then those who were here last
+
+
+@jobs.every(hour=5)
+def call_for_help() -> int:
+    """Call those of each step that is reached, once; their mails leave with the day's. Returns how many questions."""
+    done = 0
+    for days, why in STEPS.items():
+        for topic in waiting.to_call_for(days):
+            db.session.add(Call(topic_id=topic.id, days=days))
+            _call(topic, why)
+            db.session.commit()
+            done += 1
+    return done
+
+
+def _call(topic: Topic, why: str) -> None:
+    author = db.session.get_one(Member, topic.author_id)
+    fact = Fact(
+        kind="call",
+        subject_kind="topic",
+        subject_id=topic.id,
+        actor_id=author.id,
+        topic_id=topic.id,
+        words={
+            "title": topic.title,
+            "url": url_for("forum.topic", id=topic.id, slug=topic.slug, _external=False),
+            "who": author.full_name,
+        },
+    )
+    called = Member.id.in_(_whom(topic, why))
+    db.session.execute(inserted(fact, called, why=why, mailed=DAILY).on_conflict_do_nothing())
+
+
+def _whom(topic: Topic, why: str) -> AnySelect:
+    readers = audience.readers(topic)
+    if why == "call-team":
+        return readers.where(Member.role == Role.ADMINISTRATOR)
+    if why == "call-territory":
+        return readers.where(audience.keeps(topic.departement_code))
+    near = case((Member.departement_code == (topic.departement_code or ""), 0), else_=1)
+    knowing = select(MemberTheme.member_id).where(MemberTheme.term_id == topic.theme_id)
+    others = readers.where(Member.id.in_(knowing), Member.id != topic.author_id)
+    return others.order_by(near, Member.seen_at.desc().nulls_last(), Member.id).limit(MOST)
