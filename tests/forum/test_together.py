@@ -1,14 +1,16 @@
 """Several people at the same moment: real commits, real connections."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from club import create_app
+from club import clock, create_app
 from club.access import Conflict, Refused
 from club.extensions import db
-from club.forum import gathering, operations, queries
+from club.forum import announcing, gathering, operations, queries
+from club.forum.ledger import Announcement
 from club.forum.models import Category, Post, PostRevision, Topic
 from club.members.models import Member
 from club.schema import upgrade
@@ -99,3 +101,14 @@ def test_two_topics_joined_both_ways_at_the_same_moment_join_once_and_an_answer_
     assert numbers == list(range(1, posts + 1))
     category = db.session.get(Category, theme)
     assert (category.topics_count, category.posts_count, kept.posts_count) == (1, posts, posts)
+
+
+def test_two_workers_publish_a_scheduled_announcement_once(club):
+    member = db.session.scalars(select(Member)).one()
+    member.role = "moderator"
+    moment = clock.now() - timedelta(minutes=1)
+    said = {"title": "Le point mensuel change de jour", "body": "Mardi.", "theme_id": Make().theme().id}
+    db.session.add(Announcement(author_id=member.id, publish_at=moment, **said))
+    db.session.commit()
+    assert sum(together(club, *[announcing.publish_due] * 3)) == 1
+    assert db.session.scalars(select(Topic.title).where(Topic.kind == "announcement")).all() == [said["title"]]
