@@ -29,6 +29,8 @@ class Action(StrEnum):
     TOPIC_CURATE = "topic.curate"
     TOPIC_SOLVE = "topic.solve"
     TOPIC_ECHO = "topic.echo"
+    TAG_LIST = "tag.list"
+    TAG_SETTLE = "tag.settle"
     ANNOUNCEMENT_LIST = "announcement.list"
     ANNOUNCEMENT_READ = "announcement.read"
     ANNOUNCEMENT_EDIT = "announcement.edit"
@@ -90,5 +92,6 @@ READING = {
     Action.ROLE_CHANGE: Action.MEMBER_READ,
     Action.EXPERIENCE_CONVERT: Action.TOPIC_READ,
     Action.CONTENT_HIDE: Action.MODERATION_QUEUE,
+    Action.TAG_SETTLE: Action.TAG_LIST,
     Action.MAIL_RETRY: Action.MAIL_QUEUE,
 }

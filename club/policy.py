@@ -159,6 +159,8 @@ RULES: dict[Action, Rule] = {
     Action.TOPIC_CURATE: keeper,
     Action.TOPIC_SOLVE: any_of(all_of(author, visible, choice_open), keeper),
     Action.TOPIC_ECHO: all_of(member, visible, any_of(in_audience, keeper), none_of(author)),
+    Action.TAG_LIST: moderator,
+    Action.TAG_SETTLE: moderator,
     Action.ANNOUNCEMENT_LIST: any_of(moderator, referent),
     Action.ANNOUNCEMENT_READ: any_of(moderator, all_of(referent, author)),
     Action.ANNOUNCEMENT_EDIT: any_of(moderator, all_of(referent, author)),
@@ -212,7 +214,7 @@ RULES: dict[Action, Rule] = {
 
 # The staff's rooms: who has no business there is refused (403), never sent to the waiting page nor told 404.
 STAFF_ROOMS = frozenset(
-    {"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail", "announcement"}
+    {"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail", "announcement", "tag"}
 )
 STAFF_ACTIONS = frozenset(
     {

@@ -11,6 +11,7 @@ from club.experiences.models import CoAuthor, ExperienceTheme
 from club.extensions import db
 from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import PostRevision
+from club.forum.tags import TagProposal
 from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Invitation, Member
@@ -97,6 +98,9 @@ _simple("com.liste", "directory.communes")
 _simple("for.liste", "forum.index")
 _simple("for.apercu", "home.preview", {"body": LONG})
 _simple("for.programmees", "forum.announcements")
+_simple("for.etiquettes", "forum.proposed_tags")
+_simple("for.proches", "forum.similar")
+_simple("for.noms", "forum.names")
 _simple("for.en_attente", "forum.own_held")
 _simple("mod.a_relire", "moderation.held")
 _simple("res.liste", "library.index")
@@ -571,6 +575,14 @@ def _review(world: World, who: str) -> Ask:
     db.session.add(held)
     db.session.commit()
     return Ask(path("moderation.review", id=held.id), {"decision": "accept", "word": ""})
+
+
+@case("for.etiquette")
+def _settle_tag(world: World, who: str) -> Ask:
+    wanted = TagProposal(label="Halle couverte", topic_id=world.topic.id, proposed_by_id=world.author.id)
+    db.session.add(wanted)
+    db.session.commit()
+    return Ask(path("forum.settle_tag", id=wanted.id), {"decision": "accept", "label": "Halle couverte"})
 
 
 @case("mod.masquer")

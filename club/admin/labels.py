@@ -29,6 +29,7 @@ ACTS = {
     Action.CONTENT_HIDE: "Contenu masqué ou rétabli",
     Action.REPORT_SETTLE: "Signalement traité",
     Action.HELD_SETTLE: "Premier message relu",
+    Action.TAG_SETTLE: "Étiquette proposée jugée",
     Action.TOPIC_CURATE: "Sujet rangé",
     Action.TOPIC_ANNOUNCE: "Annonce programmée",
     Action.POST_EDIT: "Message d’un autre corrigé",

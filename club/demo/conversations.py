@@ -44,6 +44,8 @@ def opened(entry: Entry, scene: Scene) -> Topic:
         theme_id=scene.words.term(TermKind.THEME, entry["theme"]).id,
         by=scene.people[entry["author"]],
         audience=entry.get("audience", "members"),
+        tag_ids=[scene.words.term(TermKind.TAG, slug).id for slug in entry.get("tags", [])],
+        proposal=entry.get("proposal", ""),
         at=start,
     )
     topic.is_pinned = entry["is_pinned"]
@@ -68,9 +70,13 @@ def _solve(topic: Topic, number: int, author: Member) -> None:
 def answer(topic: Topic, messages: Iterable[Entry], start: datetime, scene: Scene) -> None:
     """Answers to a topic, in their order."""
     previous = start
+    posts: dict[int, int] = {}
     for message in messages:
         previous = scene.calendar.after(start, message["hours_after"], previous)
-        forum.reply(topic, message["body"], by=scene.people[message["author"]], at=previous)
+        to = posts.get(message.get("reply_to", 0))
+        by = scene.people[message["author"]]
+        post = forum.reply(topic, message["body"], by=by, at=previous, reply_to_id=to)
+        posts[post.number] = post.id
 
 
 def date_back() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, select, true
 from sqlalchemy.orm import joinedload
@@ -49,7 +50,12 @@ def announcements(viewer: Viewer, *, after: str | None) -> Page[Announcement]:
 
 def announce(said: Text, *, by: Member, at: datetime | None = None) -> Topic:
     """Open the topic of an announcement now: every member who may read it is told."""
-    words = {"kind": TopicKind.ANNOUNCEMENT, "title": said.title, "body": said.body, "audience": said.audience}
+    words: dict[str, Any] = {
+        "kind": TopicKind.ANNOUNCEMENT,
+        "title": said.title,
+        "body": said.body,
+        "audience": said.audience,
+    }
     return operations.open_topic(**words, theme_id=said.theme_id, by=by, at=at)
 
 

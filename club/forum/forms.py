@@ -1,19 +1,27 @@
 """The forms of the forum."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from flask_wtf import FlaskForm
+from sqlalchemy import select
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from club import text
-from club.forum import audience, mentions
+from club.extensions import db
+from club.forum import audience, mentions, tags
 from club.forum.models import Post, Topic, TopicKind
-from club.members.models import Member
+from club.forum.tags import TagProposal
+from club.members.forms import Checkboxes
+from club.members.models import Member, MemberCommune
+from club.territories import queries as territories
+from club.territories.models import Commune
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
+TRIED = "Ce que j’ai déjà essayé"
 KINDS = {
     TopicKind.QUESTION: "Une question : j’attends une réponse",
     TopicKind.DISCUSSION: "Une discussion : je partage une idée ou une nouvelle",
@@ -67,6 +75,16 @@ TITLE = [
 ]
 
 
+def places(author: Member) -> list[tuple[str, str]]:
+    """Where a topic may be about: the author's communes, then the départements, the author's own first."""
+    served = select(Commune.code, Commune.name).join(MemberCommune, MemberCommune.commune_code == Commune.code)
+    rows = db.session.execute(served.where(MemberCommune.member_id == author.id).order_by(MemberCommune.position))
+    own = [(f"commune-{code}", name) for code, name in rows]
+    every = sorted(territories.departements(), key=lambda one: one.code != author.departement_code)
+    nowhere = [] if author.departement_code else [("", "Aucun territoire en particulier")]
+    return nowhere + own + [(f"departement-{one.code}", f"{one.name} ({one.code})") for one in every]
+
+
 class ReplyForm(FlaskForm):
     body = TextAreaField("Votre réponse", BODY, filters=[_cleaned])
     submission = HiddenField()
@@ -100,19 +118,55 @@ class TopicForm(FlaskForm):
     theme_id = SelectField(
         "Thème", [DataRequired("Choisissez un thème."), _listed], coerce=_whole, validate_choice=False
     )
+    place = SelectField("Territoire", [_listed], validate_choice=False)
     body = TextAreaField(
         "Votre message",
         BODY,
         filters=[_cleaned],
-        description="Dites le contexte, ce que vous avez déjà essayé, et pour quand il vous faut une réponse.",
+        description="Dites le contexte, et pour quand il vous faut une réponse.",
+    )
+    tried = TextAreaField("Ce que j’ai déjà essayé (facultatif)", filters=[_cleaned])
+    tags = Checkboxes("Étiquettes (facultatif, cinq au plus)", coerce=_whole, validate_choice=False)
+    proposal = StringField(
+        "Proposer une étiquette (facultatif)",
+        [Length(0, TagProposal.LABEL_MAX, "Une étiquette compte 40 caractères au plus.")],
+        filters=[_one_line],
+        description="Un mot qui manque à la liste. L’équipe le relit avant de l’ajouter.",
     )
     submission = HiddenField()
+
+    def validate_tags(self, field: Field) -> None:
+        known = {value for value, _ in field.choices}
+        if len(field.data or []) > tags.MOST or not known.issuperset(field.data or []):
+            raise ValidationError("Choisissez cinq étiquettes au plus dans la liste.")
+
+    def validate_tried(self, field: Field) -> None:
+        """It joins the message: both together are bounded and shown as one text."""
+        if field.data and not self.body.errors:
+            if len(self.message) > Post.BODY_MAX:
+                raise ValidationError("Avec votre message, ce texte dépasse 32 000 caractères.")
+            _renders(self, SimpleNamespace(data=self.message))
+            _few_names(self, SimpleNamespace(data=self.message))
+
+    @property
+    def message(self) -> str:
+        """The first message, with what was tried under its own title."""
+        parts = [self.body.data or "", f"## {TRIED}\n\n{self.tried.data}" if self.tried.data else ""]
+        return "\n\n".join(filter(None, parts))
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What opening the topic needs beside the title and the text."""
+        known = {"kind": self.kind.data, "theme_id": self.theme_id.data, "audience": self.audience.data}
+        return known | {"place": self.place.data, "tag_ids": self.tags.data or [], "proposal": self.proposal.data or ""}
 
     def __init__(self, *args: Any, can_announce: bool, author: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in TopicKind if can_announce or kind is not TopicKind.ANNOUNCEMENT]
         self.kind.choices = [(kind.value, KINDS[kind]) for kind in kinds]
         self.audience.choices = audience.choices(author)
+        self.place.choices = places(author)
+        self.tags.choices = vocabulary.choices(TermKind.TAG)
         self.theme_id.choices = [("", "Choisissez un thème"), *vocabulary.choices(TermKind.THEME)]
 
 

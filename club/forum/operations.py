@@ -1,13 +1,16 @@
 """Writing in the forum. HTML is rendered here, once, and the counters that lists show are kept here."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from club import clock, journal, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.forum import mentions
+from club.forum import mentions, tags
 from club.forum.counting import counted, recount
 from club.forum.events import Announced, PostChanged, ReplyPosted, TopicChanged, TopicOpened
 from club.forum.keeping import forget_solution
@@ -15,6 +18,7 @@ from club.forum.models import Post, PostRevision, Topic, TopicKind
 from club.forum.reading import follow, mark_read
 from club.members.models import Member
 from club.policy import Action
+from club.territories.models import Commune
 
 SILENT = timedelta(minutes=5)  # an edit so soon leaves no mark
 BY_STAFF = "Retiré par la modération"
@@ -28,10 +32,18 @@ def open_topic(
     theme_id: int,
     by: Member,
     audience: str = "members",
+    place: str = "",
+    tag_ids: Iterable[int] = (),
+    proposal: str = "",
     at: datetime | None = None,
 ) -> Topic:
-    """A new topic with its first message; its author follows it."""
+    """A new topic with its first message; its author follows it. `place` is « commune-36093 » or « departement-36 »."""
     topic = _new_topic(kind=kind, title=title, theme_id=theme_id, by=by, audience=audience, at=at or clock.now())
+    if place:
+        topic.commune_code, topic.departement_code = _territory(place)
+    tags.put(topic, tag_ids)
+    if proposal:
+        tags.propose(topic, proposal, by=by)
     post = _add_post(topic, body, by, at or clock.now())
     emit(TopicOpened(topic_id=topic.id, by_id=by.id))
     mentions.tell(post, topic, body, by=by)
@@ -69,6 +81,13 @@ def _new_topic(*, kind: str, title: str, theme_id: int, by: Member, at: datetime
     db.session.flush()
     follow(topic, by)
     return topic
+
+
+def _territory(place: str) -> tuple[str | None, str | None]:
+    kind, _, code = place.partition("-")
+    if kind == "departement":
+        return None, code
+    return code, db.session.scalars(select(Commune.departement_code).where(Commune.code == code)).one()
 
 
 def reply(topic: Topic, body: str, *, by: Member, at: datetime | None = None, reply_to_id: int | None = None) -> Post:

@@ -29,6 +29,7 @@ from club.vocabulary.models import Term
 
 PER_PAGE = 20
 MOST_CHOSEN = 500
+Only = Sequence[ColumnElement[bool]]
 TABS = {
     "recents": "Récents",
     "non-lus": "Non lus",
@@ -113,10 +114,10 @@ def discussion(topic_id: int, viewer: Member) -> Topic | None:
 
 
 def topics(
-    viewer: Member, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None
+    viewer: Member, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None, only: Only = ()
 ) -> Page[AnyRow]:
     """One page of topics, newest answer first."""
-    statement = _rows(viewer).where(readable_by(viewer), visible(), *_tab(viewer, tab))
+    statement = _rows(viewer).where(readable_by(viewer), visible(), *_tab(viewer, tab), *only)
     if theme_id is not None:
         statement = statement.where(Topic.theme_id == theme_id)
     return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)

@@ -16,6 +16,7 @@ from club.forum.audience import LABELS
 from club.forum.keeping import PINS, Wish, pin_of
 from club.forum.ledger import Announcement
 from club.forum.models import Topic, TopicKind
+from club.forum.tags import TagProposal
 from club.members.forms import Checkboxes
 from club.paging import AnyRow
 from club.vocabulary import queries as vocabulary
@@ -198,3 +199,9 @@ def announcement_data(one: Announcement) -> dict[str, Any]:
     at = one.publish_at.astimezone(clock.PARIS)
     words = {"title": one.title, "body": one.body, "theme_id": one.theme_id, "version": one.version}
     return words | {"audience": one.audience, "day": at.date(), "hour": at.time()}
+
+
+class TagForm(FlaskForm):
+    """A proposed tag, under the spelling that staff give it."""
+
+    label = StringField("Étiquette", [InputRequired(), Length(2, TagProposal.LABEL_MAX)], filters=[forms._one_line])

@@ -12,6 +12,7 @@ class TermKind(StrEnum):
     """The list a term belongs to."""
 
     THEME = "theme"
+    TAG = "tag"
     PARTNER_TYPE = "partner_type"
     RESOURCE_TYPE = "resource_type"
     PROJECT_STAGE = "project_stage"

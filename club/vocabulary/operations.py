@@ -13,6 +13,7 @@ from club.vocabulary.models import Synonym, Term, TermKind
 SEED = Path(__file__).parent / "data" / "vocabulaire.json"
 LISTS = {
     "themes": TermKind.THEME,
+    "etiquettes": TermKind.TAG,
     "types_de_partenaires": TermKind.PARTNER_TYPE,
     "types_de_ressources": TermKind.RESOURCE_TYPE,
     "etapes_de_projet": TermKind.PROJECT_STAGE,

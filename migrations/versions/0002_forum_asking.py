@@ -23,6 +23,35 @@ def upgrade() -> None:
     op.add_column("topic", sa.Column("echoes_count", sa.Integer(), nullable=False, server_default="0"))
     _add_solution()
     _make_gestures()
+    _make_tags()
+
+
+def _make_tags() -> None:
+    op.create_table(
+        "topic_tag",
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("term_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_topic_tag_term_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_topic_tag_topic_id")),
+        sa.PrimaryKeyConstraint("topic_id", "term_id", name=op.f("pk_topic_tag")),
+    )
+    op.create_index(op.f("ix_topic_tag_term_id"), "topic_tag", ["term_id"])
+    op.create_table(
+        "tag_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=40), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("term_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["member.id"], name=op.f("fk_tag_proposal_proposed_by_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["member.id"], name=op.f("fk_tag_proposal_settled_by_id")),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_tag_proposal_term_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_tag_proposal_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag_proposal")),
+    )
 
 
 def _add_solution() -> None:
@@ -64,6 +93,8 @@ def _add_reply_to() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("tag_proposal")
+    op.drop_table("topic_tag")
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("fk_post_reply_to_id"), "post", type_="foreignkey")
     op.drop_column("post", "reply_to_id")

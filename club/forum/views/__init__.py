@@ -13,5 +13,6 @@ from club.forum.views import (  # noqa: E402 - they add their pages to bp
     keeping,  # noqa: F401
     lists,  # noqa: F401
     posts,  # noqa: F401
+    tagging,  # noqa: F401
     topics,  # noqa: F401
 )

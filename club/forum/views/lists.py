@@ -1,11 +1,13 @@
 """The lists of topics."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.forum import following, queries, reading
+from club.forum import following, queries, reading, tags
 from club.forum.views import bp
 from club.policy import Action
 from club.vocabulary import queries as vocabulary
@@ -30,17 +32,29 @@ def _list(theme: object) -> str:
     tab = tab if tab in queries.TABS else "recents"
     after = request.args.get("apres")
     theme_id = getattr(theme, "id", None)
-    is_first = tab == "recents" and not after
+    known = tags.filters() if theme is None else []
+    chosen = _chosen(known)
+    is_first = tab == "recents" and not after and not chosen
     return render_template(
         "forum/index.html",
-        page=queries.topics(current_user, tab=tab, theme_id=theme_id, after=after),
+        page=queries.topics(current_user, tab=tab, theme_id=theme_id, after=after, only=tags.having(chosen)),
         pinned=queries.pinned(current_user, theme_id) if is_first else [],
         categories=queries.categories(current_user),
         tab=tab,
         tabs_of=queries.TABS,
+        filters=known,
+        chosen=chosen,
         theme=theme,
         level=following.watch_level(current_user.id, TermKind.THEME, str(theme_id)) if theme_id else None,
     )
+
+
+def _chosen(known: Sequence[tags.Filter]) -> list[tags.Filter]:
+    """The tag and the place that the address asks for; what does not exist is 404."""
+    by_key = {one.key: one for one in known}
+    asked = [request.args.get("territoire", "")]
+    asked += [f"tag-{request.args['etiquette']}"] if request.args.get("etiquette") else []
+    return [by_key.get(key) or abort(404) for key in asked if key and known]
 
 
 @bp.post("/tout-lu")

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from club import once
 from club.access import guard, me
-from club.forum import forms, holding, mentions, operations, pace, queries, reading, similar, thread, timeline
+from club.forum import forms, holding, mentions, operations, pace, queries, reading, similar, tags, thread, timeline
 from club.forum.audience import Audience
 from club.forum.models import Topic, TopicKind
 from club.forum.views import bp
@@ -48,6 +48,7 @@ def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
         state=queries.state_for(topic.id, current_user.id),
         number=number,
         last=queries.last_page(topic),
+        tags=tags.of_topic(topic.id),
         form=form,
         target=_named_message(topic, form.reply_to.data) if form.reply_to.data else None,
     )
@@ -97,6 +98,7 @@ def _topic_form() -> forms.TopicForm:
     asked = request.args.get("genre", TopicKind.QUESTION)
     start = {"kind": asked, "submission": once.new_key(), "theme_id": request.args.get("theme")}
     start["audience"] = request.form.get("audience", Audience.MEMBERS)
+    start["place"] = request.form.get("place", _own_place())
     if "bonjour" in request.args:
         start |= {"title": f"Bonjour de {current_user.first_name}", "body": "Bonjour à toutes et à tous,\n\n"}
     can_announce = can(current_user, Action.TOPIC_ANNOUNCE)
@@ -106,16 +108,22 @@ def _topic_form() -> forms.TopicForm:
     return form
 
 
+def _own_place() -> str:
+    """Where a topic is about unless its author says otherwise."""
+    if current_user.commune_code:
+        return f"commune-{current_user.commune_code}"
+    return f"departement-{current_user.departement_code}" if current_user.departement_code else ""
+
+
 def _opened(form: forms.TopicForm) -> ResponseReturnValue:
-    asked = {"kind": form.kind.data, "theme_id": form.theme_id.data, "audience": form.audience.data}
     if holding.must_wait(current_user):
-        holding.hold(holding.Start(None, form.title.data), form.body.data, asked, by=current_user)
+        holding.hold(holding.Start(None, form.title.data), form.message, form.asked, by=current_user)
         return held(form)
-    topic = operations.open_topic(title=form.title.data, body=form.body.data, by=current_user, **asked)
+    topic = operations.open_topic(title=form.title.data, body=form.message, by=current_user, **form.asked)
     address = topic_address(topic)
     once.settle(form.submission.data, current_user.id, address)
     told = "Votre sujet est publié. Vous serez prévenu des réponses."
-    flash(told + mentions.left_out(topic, form.body.data), "success")
+    flash(told + mentions.left_out(topic, form.message), "success")
     return redirect(address)
 
 
