@@ -1,7 +1,6 @@
 """What the pages of experiences show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,10 +19,9 @@ from club.experiences.models import (
 from club.experiences.states import LISTED, State
 from club.extensions import db
 from club.members.models import Member, MemberCommune
-from club.paging import AnyRow, AnySelect, Page, newest_first
+from club.paging import AnyRow, AnySelect
 from club.policy import Viewer, moderator, referent
 from club.policy import member as is_member
-from club.territories import names
 from club.territories.models import Commune
 from club.vocabulary.models import Term
 
@@ -52,16 +50,6 @@ def _has_a_part(viewer: Viewer) -> ColumnElement[bool]:
 def listed() -> ColumnElement[bool]:
     """What lists show: published, in sight, and not archived."""
     return and_(_published(), Experience.state.in_(LISTED))
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the gallery is narrowed by; empty means all."""
-
-    theme_id: int | None = None
-    departement: str = ""
-    region: str = ""
-    commune: str = ""
 
 
 def experience(id: int) -> Experience | None:
@@ -98,12 +86,6 @@ def whole() -> Select[Experience]:
     )
 
 
-def gallery(wanted: Filter, *, after: str | None) -> Page[AnyRow]:
-    """One page of published experiences, newest first."""
-    statement = _rows().where(listed(), *_conditions(wanted))
-    return newest_first(statement, Experience.published_at, Experience.id, after=after, rows=True)
-
-
 def drafts_of(member_id: int) -> Sequence[AnyRow]:
     """The drafts that a member writes, alone or with others."""
     columns: list[Any] = [Experience.id, Experience.slug, Experience.title, Experience.updated_at, Experience.state]
@@ -138,21 +120,6 @@ def newest_for(viewer: Member, limit: int = 5) -> Sequence[AnyRow]:
 def _newest(statement: AnySelect, limit: int) -> Sequence[AnyRow]:
     ordered = statement.order_by(Experience.published_at.desc(), Experience.id.desc())
     return db.session.execute(ordered.limit(limit)).all()
-
-
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.theme_id:
-        on_theme = select(ExperienceTheme.experience_id).where(ExperienceTheme.term_id == wanted.theme_id)
-        conditions.append(Experience.id.in_(on_theme))
-    if wanted.departement:
-        conditions.append(Commune.departement_code == wanted.departement)
-    if wanted.region:
-        conditions.append(Commune.region_code == wanted.region)
-    if wanted.commune:
-        name = wanted.commune.partition("(")[0]
-        conditions.append(or_(Commune.code == names.code(wanted.commune), Commune.key == names.key(name)))
-    return conditions
 
 
 def _rows() -> AnySelect:

@@ -1,4 +1,4 @@
-"""The gallery and the page of an experience."""
+"""The page of an experience and its files."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,27 +17,6 @@ from club.forum import thread
 from club.forum.forms import ReplyForm
 from club.forum.models import Topic
 from club.policy import Action, can
-from club.territories import queries as territories
-from club.vocabulary import queries as vocabulary
-from club.vocabulary.models import TermKind
-
-
-@bp.get("/")
-@guard(Action.EXPERIENCE_LIST)
-def index() -> ResponseReturnValue:
-    asked = {name: request.args.get(name, "").strip()[:60] for name in ("departement", "region", "commune", "theme")}
-    theme = int(asked["theme"]) if asked["theme"].isdecimal() and len(asked["theme"]) < 9 else None
-    wanted = queries.Filter(theme, asked["departement"], asked["region"], asked["commune"])
-    places = territories.departements()
-    return render_template(
-        "experiences/index.html",
-        page=queries.gallery(wanted, after=request.args.get("apres")),
-        wanted=wanted,
-        themes=vocabulary.choices(TermKind.THEME),
-        places=places,
-        regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
-        drafts=queries.drafts_of(current_user.id),
-    )
 
 
 @bp.get("/<int:id>")

@@ -42,8 +42,10 @@ class AdoptionForm(FlaskForm):
 @guard(Action.EXPERIENCE_ADOPT, queries.experience)
 def adopt(experience: Experience) -> ResponseReturnValue:
     communes = queries.communes_served(current_user.id)
-    if not communes:
+    if not communes and request.method == "POST":
         raise Refused("Indiquez d’abord votre commune dans votre profil : c’est elle qui s’inspire d’une autre.")
+    if not communes:
+        return render_template("experiences/adopt_nowhere.html", experience=experience)
     known = lineage.declared(experience, [one.code for one in communes])
     form = AdoptionForm(
         data=_start(known[0]) if known else {"commune_code": communes[0].code, "own_id": 0},

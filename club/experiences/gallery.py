@@ -1,0 +1,178 @@
+"""The gallery: what narrows it, in which order it comes, and why a row is near."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, case, func, literal, or_, select, tuple_
+from sqlalchemy import cast as as_type
+from sqlalchemy.orm import aliased
+
+from club.experiences import queries
+from club.experiences.bands import COST, POPULATION, Band, band_of, named
+from club.experiences.models import Experience, ExperienceCommune, ExperienceFunder, ExperienceTheme
+from club.extensions import db
+from club.paging import AnyRow, AnySelect, Page
+from club.territories import names
+from club.territories.models import Commune, ProgrammeCommune
+from club.vocabulary.models import Term
+
+SIZE, LARGEST = 20, 2**31 - 1
+MOST_EXPORTED = 2_000
+SORTS = {
+    "proches": "Communes comme la mienne",
+    "recentes": "Les plus récentes",
+    "reprises": "Les plus reprises",
+    "utiles": "Les plus utiles",
+    "cout": "Les moins coûteuses",
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the gallery is narrowed by; empty means all."""
+
+    theme_id: int | None = None
+    departement: str = ""
+    region: str = ""
+    commune: str = ""
+    size: str = ""
+    stage: str = ""
+    cost: str = ""
+    funder: str = ""
+    has_ort: bool = False
+    sort: str = "recentes"
+
+
+def page(wanted: Filter, here: Commune | None, *, after: str | None) -> Page[AnyRow]:
+    """One page of the gallery; `here` is the commune of who looks."""
+    rank = _rank(wanted.sort, here)
+    statement = _narrowed(wanted).add_columns(rank.label("rank"))
+    edge = _decode(after)
+    if edge:
+        statement = statement.where(tuple_(rank, Experience.published_at, Experience.id) < tuple_(*edge))
+    ordered = statement.order_by(rank.desc(), Experience.published_at.desc(), Experience.id.desc())
+    found = db.session.execute(ordered.limit(SIZE + 1)).all()
+    return Page(found[:SIZE], _encode(found[SIZE - 1]) if len(found) > SIZE else None)
+
+
+def exported(wanted: Filter) -> Sequence[AnyRow]:
+    """The same rows without pages, the newest first."""
+    ordered = _narrowed(wanted).order_by(Experience.published_at.desc(), Experience.id.desc())
+    return db.session.execute(ordered.limit(MOST_EXPORTED)).all()
+
+
+def nearness(row: AnyRow, here: Commune | None) -> str:
+    """Why a row is close to the commune of who looks, in words."""
+    if here is None:
+        return ""
+    band = band_of(here.population)
+    reasons = []
+    if band is not None and band_of(row.population) == band:
+        reasons.append(f"même taille ({band.label})")
+    if row.departement_code == here.departement_code:
+        reasons.append("même département")
+    elif row.region_code == here.region_code:
+        reasons.append("même région")
+    return ", ".join(reasons).capitalize()
+
+
+def _narrowed(wanted: Filter) -> AnySelect:
+    return _rows().where(queries.listed(), *_conditions(wanted))
+
+
+def _rank(sort: str, here: Commune | None) -> ColumnElement[int]:
+    if sort == "proches" and here is not None:
+        band = band_of(here.population)
+        size = case((_inside(Commune.population, band), 4), else_=0) if band else literal(0)
+        near = case((Commune.departement_code == here.departement_code, 2), else_=0)
+        return size + near + case((Commune.region_code == here.region_code, 1), else_=0)
+    ranks: dict[str, Any] = {
+        "reprises": Experience.adoptions_count,
+        "utiles": Experience.useful_count,
+        "cout": -func.coalesce(Experience.cost, LARGEST),
+    }
+    return as_type(ranks.get(sort, literal(0)), Integer)
+
+
+def _inside(column: Any, band: Band) -> ColumnElement[bool]:
+    above: ColumnElement[bool] = column >= band.low
+    return above if band.high is None else above & (column < band.high)
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions = _of_places(wanted)
+    if wanted.theme_id:
+        on_theme = select(ExperienceTheme.experience_id).where(ExperienceTheme.term_id == wanted.theme_id)
+        conditions.append(Experience.id.in_(on_theme))
+    if wanted.stage:
+        conditions.append(Experience.stage == wanted.stage)
+    if cost := named(wanted.cost, COST):
+        conditions.append(_inside(Experience.cost, cost))
+    if wanted.funder:
+        paid = ExperienceFunder.name.icontains(wanted.funder, autoescape=True)
+        conditions.append(Experience.id.in_(select(ExperienceFunder.experience_id).where(paid)))
+    return conditions
+
+
+def _of_places(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Each asks whether one of the communes of an experience is such."""
+    place = aliased(Commune)
+    asked: list[ColumnElement[bool]] = []
+    if wanted.departement:
+        asked.append(place.departement_code == wanted.departement)
+    if wanted.region:
+        asked.append(place.region_code == wanted.region)
+    if wanted.commune:
+        name = wanted.commune.partition("(")[0]
+        asked.append(or_(place.code == names.code(wanted.commune), place.key == names.key(name)))
+    if size := named(wanted.size, POPULATION):
+        asked.append(_inside(place.population, size))
+    if wanted.has_ort:
+        signed = or_(ProgrammeCommune.is_ort_signed.is_(True), ProgrammeCommune.ort_signed_on.is_not(None))
+        asked.append(place.code.in_(select(ProgrammeCommune.commune_code).where(signed)))
+    if not asked:
+        return []
+    such = select(place.code).where(*asked)
+    shared = select(ExperienceCommune.experience_id).where(ExperienceCommune.commune_code.in_(such))
+    return [or_(Experience.commune_code.in_(such), Experience.id.in_(shared))]
+
+
+def _rows() -> AnySelect:
+    return (
+        select(
+            *(Experience.id, Experience.slug, Experience.title, Experience.summary, Experience.cost, Experience.stage),
+            *(Experience.state, Experience.published_at, Experience.checked_at, Experience.updated_at),
+            *(Experience.adoptions_count, Experience.useful_count, Commune.name.label("commune")),
+            *(Commune.code.label("commune_code"), Commune.population, Commune.departement_code, Commune.region_code),
+            _first_theme().label("theme"),
+        )
+        .join(Commune, Commune.code == Experience.commune_code)
+    )  # fmt: skip
+
+
+def _first_theme() -> Any:
+    return (
+        select(Term.label)
+        .join(ExperienceTheme, ExperienceTheme.term_id == Term.id)
+        .where(ExperienceTheme.experience_id == Experience.id)
+        .order_by(Term.position)
+        .limit(1)
+        .correlate(Experience)
+        .scalar_subquery()
+    )
+
+
+def _encode(row: AnyRow) -> str:
+    return f"{row.rank}~{row.published_at.astimezone(UTC).replace(tzinfo=None).isoformat()}~{row.id}"
+
+
+def _decode(cursor: str | None) -> tuple[int, datetime, int] | None:
+    """The place that a cursor names; None when it was mangled."""
+    try:
+        rank, moment, key = (cursor or "").split("~")
+        place = int(rank), datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
+    except (ValueError, OverflowError):
+        return None
+    return place if abs(place[0]) <= LARGEST and 0 <= place[2] <= LARGEST else None

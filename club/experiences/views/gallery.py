@@ -1,0 +1,117 @@
+"""The gallery, its exports and the feed of each member."""
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club import limits
+from club.access import Refused, guard, open_to_all
+from club.experiences import exports, gallery, queries
+from club.experiences.bands import COST, POPULATION
+from club.experiences.states import STAGES
+from club.experiences.views import bp
+from club.extensions import db
+from club.policy import Action, can
+from club.territories import queries as territories
+from club.territories.models import Commune
+from club.vocabulary import queries as vocabulary
+from club.vocabulary.models import TermKind
+
+AN_HOUR = "30 per hour"
+
+
+def _wanted(here: Commune | None) -> gallery.Filter:
+    theme, sort = _asked("theme"), _asked("tri")
+    return gallery.Filter(
+        theme_id=int(theme) if theme.isdecimal() and len(theme) < 9 else None,
+        departement=_asked("departement"), region=_asked("region"), commune=_asked("commune"), size=_asked("taille"),
+        stage=_asked("stade"), cost=_asked("cout"), funder=_asked("financeur"), has_ort=_asked("ort") == "1",
+        sort=sort if sort in gallery.SORTS else ("proches" if here else "recentes"),
+    )  # fmt: skip
+
+
+def _asked(name: str) -> str:
+    return request.args.get(name, "").strip()[:60]
+
+
+@bp.get("/")
+@guard(Action.EXPERIENCE_LIST)
+def index() -> ResponseReturnValue:
+    here = db.session.get(Commune, current_user.commune_code) if current_user.commune_code else None
+    wanted, places = _wanted(here), territories.departements()
+    page = gallery.page(wanted, here, after=request.args.get("apres"))
+    return render_template(
+        "experiences/index.html",
+        page=page,
+        near={row.id: gallery.nearness(row, here) for row in page.items} if wanted.sort == "proches" else {},
+        wanted=wanted,
+        asked=_filters(),
+        themes=vocabulary.choices(TermKind.THEME),
+        places=places,
+        regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
+        sizes=POPULATION, costs=COST, stages=STAGES,
+        sorts=[one for one in gallery.SORTS.items() if here or one[0] != "proches"],
+        drafts=queries.drafts_of(current_user.id),
+    )  # fmt: skip
+
+
+def _filters() -> dict[str, Any]:
+    """The filters of this address, for the addresses of the exports."""
+    names = ("theme", "departement", "region", "commune", "taille", "stade", "cout", "financeur", "ort")
+    return {name: _asked(name) for name in names if _asked(name)}
+
+
+@bp.get("/export.csv")
+@guard(Action.EXPERIENCE_LIST)
+def export_csv() -> ResponseReturnValue:
+    return _download(exports.as_csv(_exported()), "text/csv; charset=utf-8", "experiences.csv")
+
+
+@bp.get("/export.json")
+@guard(Action.EXPERIENCE_LIST)
+def export_json() -> ResponseReturnValue:
+    return {"experiences": [exports.plain(row) for row in _exported()]}
+
+
+def _exported() -> Any:
+    if not limits.hit("export-experiences", current_user.id, AN_HOUR):
+        raise Refused("Vous avez beaucoup exporté depuis une heure. Revenez un peu plus tard.")
+    return gallery.exported(_wanted(None))
+
+
+def _download(content: str, mime: str, name: str) -> Response:
+    return Response(content, content_type=mime, headers={"Content-Disposition": f"attachment; filename={name}"})
+
+
+@bp.get("/mon-fil")
+@guard(Action.EXPERIENCE_LIST)
+def feeds() -> ResponseReturnValue:
+    """The address of one's own feed: feed readers cannot sign in, so the address itself is the key."""
+    token = exports.token_of(current_user.id)
+    own = url_for(".feed", token=token, _external=True, **_filters()) if token else ""
+    return render_template("experiences/feeds.html", address=own)
+
+
+@bp.post("/mon-fil")
+@guard(Action.EXPERIENCE_LIST)
+def renew_feed() -> ResponseReturnValue:
+    if request.form.get("stop"):
+        exports.revoke_token(current_user.id)
+        flash("Votre fil est arrêté : son adresse ne répond plus.", "success")
+    else:
+        exports.renew_token(current_user.id)
+        flash("Votre fil a une adresse neuve. L’ancienne ne répond plus.", "success")
+    return redirect(url_for(".feeds"))
+
+
+@bp.get("/fil/<token>.atom")
+@open_to_all
+def feed(token: str) -> ResponseReturnValue:
+    reader = exports.reader_of(token)
+    if reader is None or not can(reader, Action.EXPERIENCE_LIST):
+        abort(404)
+    rows = gallery.exported(_wanted(None))
+    content = exports.as_atom(rows, title="Expériences du club", own=request.base_url)
+    return Response(content, content_type="application/atom+xml; charset=utf-8")
