@@ -8,10 +8,12 @@ from sqlalchemy import Subquery, and_, case, cast, func, or_, select
 from club.extensions import db
 from club.forum import queries
 from club.forum.models import Follow, Level, Topic, Watch
+from club.forum.tags import Filter, TopicTag
 from club.members.models import Member
 from club.paging import AnyRow, Page, newest_first
 from club.territories.models import Commune, Departement, Region
-from club.vocabulary.models import Term
+from club.vocabulary import queries as vocabulary
+from club.vocabulary.models import Term, TermKind
 
 LABELS = {
     Level.NOTHING: "Rien",
@@ -83,6 +85,22 @@ def watch_level(member_id: int, kind: str, reference: str) -> Level:
     return Level(found.level) if found else Level.CONCERNED
 
 
+def levels_of(member_id: int, filters: Sequence[Filter]) -> list[tuple[Filter, Level]]:
+    """What a member wants to be told of the tag and the place by which a list is narrowed, in one statement."""
+    tag = and_(Watch.kind == TermKind.TAG, cast(Term.id, Watch.reference.type) == Watch.reference)
+    mine = select(Watch.kind, func.coalesce(Term.slug, Watch.reference), Watch.level).outerjoin(Term, tag)
+    chosen = {
+        (kind, code): Level(level) for kind, code, level in db.session.execute(mine.where(Watch.member_id == member_id))
+    }
+    return [(one, chosen.get((one.kind, one.code), Level.CONCERNED)) for one in filters]
+
+
+def reference_of(kind: str, typed: str) -> str:
+    """What a watch refers to: a tag may be named by the word of its address."""
+    tag = vocabulary.term(TermKind.TAG, typed[:60]) if kind == TermKind.TAG and not _is_id(typed) else None
+    return str(tag.id) if tag else typed[:20]
+
+
 def label_of(kind: str, reference: str) -> str | None:
     """The name of a category, a tag or a place; None when there is no such thing."""
     return _labels([Watch(kind=kind, reference=reference)]).get((kind, reference))
@@ -127,6 +145,8 @@ def watching(topic_id: int) -> Subquery:
         "region": region,
     }
     same = [and_(Watch.kind == kind, Watch.reference == reference) for kind, reference in of_topic.items()]
+    borne = select(cast(TopicTag.term_id, Watch.reference.type)).where(TopicTag.topic_id == topic_id)
+    same.append(and_(Watch.kind == TermKind.TAG, Watch.reference.in_(borne)))
     return (
         select(
             Watch.member_id,

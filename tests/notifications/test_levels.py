@@ -1,13 +1,15 @@
 """How much one is told of a topic, a theme or a place: rien, ce qui me concerne, suivre, tout."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import delete, select, update
 
 from club import events
 from club.extensions import db
-from club.forum import operations, reading
-from club.forum.events import MembersMentioned, ReplyPosted
+from club.forum import operations, reading, tags
+from club.forum.events import MembersMentioned, ReplyPosted, TopicOpened
 from club.forum.models import Follow, Level, Watch
 from club.notifications.models import Notification
 
@@ -94,6 +96,24 @@ def test_a_theme_or_a_place_tells_its_new_topics_and_at_the_level_all_its_answer
     assert told(bea) == [("topic", kind, "daily")]
     assert told(dina) == [("topic", kind, "daily"), ("reply", kind, "daily")]
     assert [why for _, why, _ in told(ana)] == ["question"]
+
+
+def test_a_tag_is_followed_from_its_list_and_tells_the_topics_that_bear_it(make, sign_in, work, ana, bea):
+    halle, other = make.term("tag", "halle", "Halle"), make.term("tag", "bail", "Bail")
+    browser = sign_in(bea)
+    assert "Suivre « Halle »" in browser.get("/forum/?etiquette=halle").text
+    browser.post("/forum/ce-que-je-suis", data={"quoi": "tag-halle", "niveau": "2"})
+    page = BeautifulSoup(browser.get("/forum/?etiquette=halle").text, "lxml")
+    assert page.select_one("select[name=niveau] option[selected]").get_text() == "Suivre"
+    assert "Halle" in browser.get("/forum/ce-que-je-suis").text
+    for term in (halle, other):
+        topic = make.topic(ana, f"Qui a un modèle sur : {term.label} ?")
+        tags.put(topic, [term.id])
+        events.emit(TopicOpened(topic_id=topic.id, by_id=ana.id))
+    bea.forum_read_at -= timedelta(days=1)
+    db.session.commit()
+    work()
+    assert told(bea) == [("topic", "tag", "daily")]
 
 
 def test_nothing_of_a_theme_silences_it_but_not_what_one_follows_in_it(make, work, ana, bea, dina, topic):

@@ -47,7 +47,8 @@ def watch_category(slug: str) -> ResponseReturnValue:
 def watch_place() -> ResponseReturnValue:
     """Follow a place, or change the level of anything of the page: `quoi` is its kind and its code."""
     kind, _, reference = request.form.get("quoi", "").partition("-")
-    if following.label_of(kind, reference[:20]) is None:
+    reference = following.reference_of(kind, reference)
+    if following.label_of(kind, reference) is None:
         flash("Choisissez un territoire dans la liste.", "error")
         return redirect(url_for(".following"))
     return _watched(kind, reference, url_for(".following"))

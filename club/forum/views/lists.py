@@ -44,6 +44,7 @@ def _list(theme: object) -> str:
         tabs_of=queries.TABS,
         filters=known,
         chosen=chosen,
+        watches=following.levels_of(current_user.id, chosen) if chosen else [],
         theme=theme,
         level=following.watch_level(current_user.id, TermKind.THEME, str(theme_id)) if theme_id else None,
     )
