@@ -557,6 +557,12 @@ def _join_uninvited(world: World, who: str) -> Ask:
     return Ask(path("experiences.join", id=world.make.experience(world.author, published=False).id), {"answer": "oui"})
 
 
+@case("exp.depuis_autre")
+def _glean(world: World, who: str) -> Ask:
+    said = {"posts": [world.post.id], "commune_code": world.place}
+    return Ask(path("experiences.glean", id=world.topic.id), said)
+
+
 @case("mod.traiter")
 def _settle(world: World, who: str) -> Ask:
     report = Report(

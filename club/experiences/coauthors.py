@@ -35,6 +35,11 @@ def invite(experience: Experience, member: Member, *, by: Member) -> None:
         raise Refused(f"{MOST} co-auteurs au plus.")
     if db.session.get(CoAuthor, (experience.id, member.id)) is not None:
         raise Refused(f"{member.full_name} a déjà reçu votre invitation.")
+    ask(experience, member, by=by)
+
+
+def ask(experience: Experience, member: Member, *, by: Member) -> None:
+    """Write the invitation down and tell it."""
     db.session.add(CoAuthor(experience_id=experience.id, member_id=member.id, invited_by_id=by.id))
     emit(CoAuthorInvited(experience_id=experience.id, member_id=member.id, by_id=by.id))
 

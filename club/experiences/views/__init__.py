@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("experiences", __name__, url_prefix="/experiences")
 
-from club.experiences.views import gallery, reading, states, together, writing  # noqa: E402, F401 - they add their pages to bp
+from club.experiences.views import gallery, gleaning, reading, states, together, writing  # noqa: E402, F401 - they add their pages to bp
