@@ -20,6 +20,7 @@ PUBLIC = (
 )
 MEMBER = (
     *("/", "/forum/", "/forum/?onglet=non-lus", "/forum/?onglet=sans-reponse", "/forum/themes/habitat"),
+    "/forum/?etiquette=vacance&territoire=departement-36",
     *("/forum/nouveau-sujet", "/forum/en-attente", "/forum/sujets/3", "/forum/sujets/8", "/forum/ce-que-je-suis"),
     *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux"),
     "/communes/?q=zzzz",
@@ -29,7 +30,13 @@ MEMBER = (
 )
 PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons")
 STAFF = (
-    *("/forum/annonces", "/forum/annonces/nouvelle", "/moderation/a-relire", "/forum/messages/1/historique"),
+    *(
+        "/forum/annonces",
+        "/forum/annonces/nouvelle",
+        "/forum/etiquettes-proposees",
+        "/moderation/a-relire",
+        "/forum/messages/1/historique",
+    ),
     *("/forum/sujets/3/ranger", "/forum/sujets/3/reunir?vers=5", "/forum/sujets/3/detacher"),
     *("/moderation/", "/moderation/?etat=traites", "/administration/", "/administration/demandes"),
     *("/administration/invitations", "/administration/invitations/nouvelle", "/administration/membres"),
