@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from club import clock, mail
 from club.extensions import db
+from club.forum import operations
 from club.moderation.models import Report
 from club.notifications import queries as bell
 from club.notifications.models import Notification
@@ -132,3 +133,26 @@ def test_who_comes_in_finds_a_first_line(make, sign_in, work):
     work()
     assert "Votre demande est acceptée" in sign_in(candidate).get("/notifications/").text
     assert bell.unread_count(candidate.id) == 1
+
+
+def test_the_lines_of_a_topic_stand_together_and_are_read_one_by_one_or_all(make, sign_in, work, ana):
+    topic = operations.open_topic(
+        kind="question", title="Qui a un modèle de bail ?", theme_id=make.theme().id, body="Bonjour", by=ana
+    )
+    names = [make.member(name, last_name="Roy") for name in ("Béa", "Carl", "Dina")]
+    posts = [operations.reply(topic, "Voici le nôtre.", by=one) for one in names]
+    db.session.commit()
+    work()
+    browser = sign_in(ana)
+    page = BeautifulSoup(browser.get("/notifications/").text, "lxml")
+    assert len(page.select("main li h3")) == 1
+    assert "3 réponses de Béa Roy, Carl Roy et 1 autre" in page.get_text()
+    lines = db.session.scalars(select(Notification).order_by(Notification.id)).all()
+    assert browser.post(f"/notifications/{lines[0].id}/lu").status_code == 302
+    assert bell.unread_count(ana.id) == 2
+    opened = browser.post(f"/notifications/{lines[1].id}/ouvrir-le-sujet")
+    assert opened.location == f"/forum/messages/{posts[1].id}"
+    assert bell.unread_count(ana.id) == 0
+    other = sign_in(names[0])
+    assert other.post(f"/notifications/{lines[0].id}/lu").status_code == 404
+    assert other.post(f"/notifications/{lines[0].id}/sujet-lu").status_code == 404
