@@ -5,7 +5,7 @@ from datetime import datetime
 from club import text
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene, answer
-from club.experiences import operations, queries, writing
+from club.experiences import coauthors, lineage, operations, queries, usefulness, writing
 from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Topic
@@ -14,12 +14,36 @@ from club.territories.models import Commune
 
 SUMMARY = 280
 DRAFTED = 3  # days ago
+GESTURES = {"review": operations.submit, "outdated": operations.flag, "archived": operations.archive}
 
 
 def experiences(scene: Scene) -> dict[str, Experience]:
     """Every experience, the oldest first; drafts last."""
     oldest_first = sorted(entries("experiences"), key=lambda entry: -(entry["published_days_ago"] or 0))
-    return {entry["key"]: _experience(entry, scene) for entry in oldest_first}
+    told = {entry["key"]: _experience(entry, scene) for entry in oldest_first}
+    _taken_up(told, scene)
+    return told
+
+
+def _taken_up(told: dict[str, Experience], scene: Scene) -> None:
+    """Chains of adoption, co-authors, opinions and states, as the file says."""
+    for one in entries("lineage"):
+        experience = told[one["experience"]]
+        for said in one.get("adoptions", ()):
+            own = told[said["own"]].id if "own" in said else None
+            intention = lineage.Intention(
+                commune_code=said["commune"], progress=said["progress"], note=said["note"], own_id=own
+            )
+            lineage.adopt(_whole(experience), intention, by=scene.people[said["by"]])
+        for said in one.get("opinions", ()):
+            usefulness.rate(experience, said["answer"], said.get("word", ""), by=scene.people[said["by"]])
+        for said in one.get("coauthors", ()):
+            member = scene.people[said["member"]]
+            coauthors.invite(_whole(experience), member, by=scene.people[one["author"]])
+            if said["accepts"]:
+                coauthors.answer(experience, is_yes=True, by=member)
+        for gesture in one.get("states", ()):
+            GESTURES[gesture](_whole(experience), by=scene.people[one["author"]])
 
 
 def _experience(entry: Entry, scene: Scene) -> Experience:

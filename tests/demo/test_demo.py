@@ -16,7 +16,10 @@ from club.demo.content import ACCOUNTS, entries
 from club.demo.seeding import PASSWORD
 from club.directory.models import Coverage
 from club.events import Outbox
+from club.experiences import lineage
+from club.experiences import queries as experiences
 from club.experiences.models import Experience
+from club.experiences.states import State
 from club.extensions import db as database
 from club.forum import waiting
 from club.forum.ledger import Announcement, TopicEvent
@@ -190,7 +193,7 @@ def test_the_search_finds_what_the_demonstration_holds(seeded):
         database.session.execute(select(SearchDocument.kind, func.count()).group_by(SearchDocument.kind)).all()
     )
     assert kinds["topic"] == 61
-    assert kinds["experience"] == how_many(Experience, Experience.published_at.is_not(None))
+    assert kinds["experience"] == how_many(Experience, experiences.listed())
     assert kinds["resource"] == how_many(Resource, Resource.published_at.is_not(None))
     assert kinds["member"] == how_many(Member, Member.status == Status.ACTIVE)
 
@@ -265,3 +268,11 @@ def test_questions_are_solved_waiting_thanked_and_counted(seeded):
     assert how_many(Topic, Topic.audience == "communes")
     assert how_many(Topic, Topic.audience == "project_leaders")
     assert 50 <= waiting.share() <= 100
+
+
+def test_an_idea_goes_from_commune_to_commune(seeded):
+    told = database.session.scalars(select(Experience).where(Experience.adoptions_count == 3)).one()
+    branches = lineage.descent(told.id)
+    assert [branch.row.name for branch in branches] == ["La Châtre", "Valençay", "Vatan"]
+    assert [branch.row.name for branch in branches[0].branches] == ["Chabris", "Aigurande"]
+    assert set(database.session.scalars(select(Experience.state))) == {*State}
