@@ -10,6 +10,7 @@ from club import (
     admin,
     config,
     directory,
+    drafts,
     experiences,
     forum,
     home,
@@ -28,7 +29,7 @@ from club.extensions import csrf, db, login
 
 __version__ = "0.1.0"
 
-FEATURES = (home, members, forum, experiences, library, directory, moderation, notifications, admin)
+FEATURES = (home, members, drafts, forum, experiences, library, directory, moderation, notifications, admin)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

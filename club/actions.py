@@ -11,6 +11,7 @@ class Action(StrEnum):
     ACCOUNT_WAIT = "account.wait"
     ACCOUNT_NOTIFICATIONS = "account.notifications"
     HOME_READ = "home.read"
+    DRAFT_OWN = "draft.own"
     SEARCH_USE = "search.use"
     TEXT_PREVIEW = "text.preview"
     MEMBER_LIST = "member.list"

@@ -139,6 +139,7 @@ RULES: dict[Action, Rule] = {
     Action.ACCOUNT_WAIT: signed_in,
     Action.ACCOUNT_NOTIFICATIONS: member,
     Action.HOME_READ: member,
+    Action.DRAFT_OWN: member,
     Action.SEARCH_USE: member,
     Action.TEXT_PREVIEW: member,
     Action.MEMBER_LIST: member,

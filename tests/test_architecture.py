@@ -17,7 +17,7 @@ FLOORS = [
         "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
         "rules actions workdays policy access web statics paging assets progress schema search".split()
     ),
-    {"vocabulary", "territories", "members"},
+    {"vocabulary", "territories", "members", "drafts"},
     {"forum"},
     {"experiences", "library"},
     {"directory"},

@@ -9,7 +9,7 @@ from flask_login import current_user
 from club.access import guard
 from club.directory import forms, operations, queries
 from club.experiences import lineage
-from club.forum import queries as forum
+from club.forum import listing
 from club.members.models import Member, Organisation
 from club.policy import Action
 from club.territories import queries as territories
@@ -60,7 +60,7 @@ def commune(commune: Commune) -> ResponseReturnValue:
         taken_up=lineage.taken_up_by(commune.code),
         followed=lineage.taken_up_from(commune.code),
         resources=queries.resources_for(commune),
-        topics=forum.of_commune(commune.code, current_user),
+        topics=listing.of_commune(commune.code, current_user),
         neighbours=territories.nearest_in_programme(commune),
     )
 
@@ -89,7 +89,7 @@ def member(member: Member, slug: str = "") -> ResponseReturnValue:
         "directory/member.html",
         member=member,
         experiences=queries.experiences_of_member(member.id),
-        topics=forum.of_author(member.id, current_user),
+        topics=listing.of_author(member.id, current_user),
     )
 
 

@@ -3,14 +3,26 @@
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, joinedload
 
-from club import clock
+from club.drafts.models import Draft
 from club.extensions import db
-from club.forum import audience, waiting
+from club.forum import audience
 from club.forum.models import (
-    Category,
     Follow,
     Level,
     Post,
@@ -21,7 +33,7 @@ from club.forum.models import (
     TopicEcho,
 )
 from club.members.models import Member, Organisation
-from club.paging import AnyRow, AnySelect, Page, newest_first
+from club.paging import AnyRow, AnySelect
 from club.policy import Viewer, moderator, referent
 from club.policy import member as is_member
 from club.territories.models import Commune
@@ -29,15 +41,6 @@ from club.vocabulary.models import Term
 
 PER_PAGE = 20
 MOST_CHOSEN = 500
-Only = Sequence[ColumnElement[bool]]
-TABS = {
-    "recents": "Récents",
-    "non-lus": "Non lus",
-    "sans-reponse": "Sans réponse",
-    "resolus": "Résolus",
-    "les-miens": "Les miens",
-    "suivis": "Suivis",
-}
 
 
 def readable_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -113,78 +116,6 @@ def discussion(topic_id: int, viewer: Member) -> Topic | None:
     return db.session.scalar(select(Topic).where(Topic.id == topic_id, readable_by(viewer)))
 
 
-def topics(
-    viewer: Member, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None, only: Only = ()
-) -> Page[AnyRow]:
-    """One page of topics, newest answer first."""
-    statement = _rows(viewer).where(readable_by(viewer), visible(), *_tab(viewer, tab), *only)
-    if theme_id is not None:
-        statement = statement.where(Topic.theme_id == theme_id)
-    return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)
-
-
-def pinned(viewer: Member, theme_id: int | None) -> Sequence[AnyRow]:
-    """The topics that staff keep at the top: of the forum, or of their theme."""
-    in_time = or_(Topic.pinned_until.is_(None), Topic.pinned_until > clock.now())
-    here = Topic.is_pin_local.is_(False) if theme_id is None else Topic.theme_id == theme_id
-    statement = _rows(viewer).where(readable_by(viewer), visible(), Topic.is_pinned, in_time, here)
-    return db.session.execute(statement.order_by(Topic.last_post_at.desc()).limit(5)).all()
-
-
-def _rows(viewer: Member) -> AnySelect:
-    is_unread = and_(
-        Topic.last_post_at > viewer.forum_read_at, func.coalesce(Reading.last_number, 0) < Topic.last_number
-    )
-    return (
-        select(
-            *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
-            *(Topic.is_locked, Topic.is_pinned, Topic.audience, Topic.about_kind, Topic.about_id, Topic.solution_id),
-            waiting.is_waiting().label("is_waiting"),
-            *(Term.label.label("theme"), Term.slug.label("theme_slug"), Commune.name.label("commune")),
-            *(Member.first_name, Member.last_name, is_unread.label("is_unread")),
-        )
-        .join(Term, Term.id == Topic.theme_id)
-        .join(Member, Member.id == Topic.author_id)
-        .outerjoin(Commune, Commune.code == Topic.commune_code)
-        .outerjoin(Reading, and_(Reading.topic_id == Topic.id, Reading.member_id == viewer.id))
-    )
-
-
-def _tab(viewer: Member, tab: str) -> list[ColumnElement[bool]]:
-    mine = (Follow.topic_id == Topic.id, Follow.member_id == viewer.id)
-    followed = select(Follow.topic_id).where(*mine, Follow.level >= Level.FOLLOW)
-    conditions: dict[str, list[ColumnElement[bool]]] = {
-        "non-lus": [
-            Topic.last_post_at > viewer.forum_read_at,
-            func.coalesce(Reading.last_number, 0) < Topic.last_number,
-        ],
-        "sans-reponse": [waiting.is_waiting()],
-        "resolus": [Topic.solution_id.is_not(None)],
-        "les-miens": [Topic.author_id == viewer.id],
-        "suivis": [followed.exists()],
-    }
-    return conditions.get(tab, [])
-
-
-def categories(viewer: Viewer) -> Sequence[AnyRow]:
-    """The themes with their counts: kept ones, and the few restricted topics this person may read."""
-    own = (
-        select(Topic.theme_id, func.count().label("topics"), func.sum(Topic.posts_count).label("posts"))
-        .where(audience.restricted(), readable_by(viewer), visible())
-        .group_by(Topic.theme_id)
-        .subquery()
-    )
-    topics = func.coalesce(Category.topics_count, 0) + func.coalesce(own.c.topics, 0)
-    posts = func.coalesce(Category.posts_count, 0) + func.coalesce(own.c.posts, 0)
-    statement = (
-        select(Term.id, Term.slug, Term.label, topics.label("topics_count"), posts.label("posts_count"))
-        .outerjoin(Category, Category.theme_id == Term.id)
-        .outerjoin(own, own.c.theme_id == Term.id)
-        .where(Term.kind == "theme")
-    )
-    return db.session.execute(statement.order_by(Term.position, Term.id)).all()
-
-
 def posts(topic_id: int, page: int, viewer_id: int) -> Sequence[AnyRow]:
     """The messages of one page, a range of numbers: links stay true and the last page is as fast as the first."""
     first = (page - 1) * PER_PAGE + 1
@@ -248,7 +179,7 @@ def page_of(number: int) -> int:
 
 
 def state_for(topic_id: int, member_id: int) -> AnyRow:
-    """(level, is_echoed, last_read, forum_read_at) of one member, in one statement."""
+    """(level, is_echoed, last_read, draft, forum_read_at) of one member, in one statement."""
     return db.session.execute(_state(), {"topic": topic_id, "member": member_id}).one()
 
 
@@ -261,39 +192,12 @@ def _state() -> AnySelect:
     echoed = select(TopicEcho.topic_id).where(TopicEcho.topic_id == topic, TopicEcho.member_id == member).exists()
     level = func.coalesce(chosen, Level.CONCERNED).label("level")
     marks = level, echoed.label("is_echoed"), read.scalar_subquery().label("last_read")
-    return select(*marks, Member.forum_read_at).where(Member.id == member)
+    place = literal("reponse-").concat(cast(topic, String))
+    begun = select(Draft.body).where(Draft.member_id == member, Draft.place == place)
+    return select(*marks, begun.scalar_subquery().label("draft"), Member.forum_read_at).where(Member.id == member)
 
 
 def revisions(post_id: int) -> Sequence[PostRevision]:
     """The texts that edits replaced, newest first."""
     known = select(PostRevision).where(PostRevision.post_id == post_id).options(joinedload(PostRevision.replaced_by))
     return db.session.scalars(known.order_by(PostRevision.id.desc())).all()
-
-
-def of_commune(code: str, viewer: Viewer) -> Sequence[AnyRow]:
-    """The newest topics opened from a commune."""
-    shown = readable_by(viewer), visible(), Topic.about_kind.is_(None)
-    return db.session.execute(_titles().where(Topic.commune_code == code, *shown)).all()
-
-
-def of_author(member_id: int, viewer: Viewer) -> Sequence[AnyRow]:
-    """The newest topics a member opened."""
-    return db.session.execute(_titles().where(Topic.author_id == member_id, readable_by(viewer), visible())).all()
-
-
-def _titles() -> AnySelect:
-    return (
-        select(
-            Topic.id,
-            Topic.slug,
-            Topic.title,
-            Topic.kind,
-            Topic.audience,
-            Topic.posts_count,
-            Topic.last_post_at,
-            Term.label.label("theme"),
-        )
-        .join(Term, Term.id == Topic.theme_id)
-        .order_by(Topic.last_post_at.desc(), Topic.id.desc())
-        .limit(8)
-    )

@@ -16,6 +16,7 @@ from club.forum import queries as forum
 from club.forum import thread
 from club.forum.forms import ReplyForm
 from club.forum.models import Topic
+from club.paging import AnyRow
 from club.policy import Action, can
 
 
@@ -28,6 +29,7 @@ def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
         return redirect(url_for(".show", id=experience.id, slug=experience.slug, page=page), 301)
     topic = experience.topic
     number = _page(topic) if topic else 1
+    state = forum.state_for(topic.id, current_user.id) if topic else None
     return render_template(
         "experiences/show.html",
         experience=experience,
@@ -37,14 +39,16 @@ def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
         lines=thread.lines(forum.posts(topic.id, number, current_user.id), topic, me()) if topic else [],
         number=number,
         last=forum.last_page(topic) if topic else 1,
-        state=forum.state_for(topic.id, current_user.id) if topic else None,
+        state=state,
         parts=SHOWN,
         branches=lineage.descent(experience.id),
         origins=lineage.origins(experience.id),
         opinion=usefulness.opinion(experience.id) if can(me(), Action.EXPERIENCE_EDIT, experience) else None,
         mine=usefulness.own(experience.id, current_user.id),
         answers=ANSWERS,
-        form=ReplyForm(submission=once.new_key(), seen=topic.last_number) if topic else None,
+        form=ReplyForm(submission=once.new_key(), seen=topic.last_number, body=state.draft)
+        if topic and state
+        else None,
     )
 
 
@@ -75,3 +79,8 @@ def _with_file(id: int) -> FileOf | None:
 def download(found: FileOf) -> ResponseReturnValue:
     """The file itself; who may read the experience may have it."""
     return storage.serve(found.file.stored)
+
+
+def _reply_form(topic: Topic, state: AnyRow | None) -> ReplyForm:
+    """The answer box, with what was begun there."""
+    return ReplyForm(submission=once.new_key(), seen=topic.last_number, body=state.draft if state else "")

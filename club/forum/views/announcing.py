@@ -6,6 +6,8 @@ from flask_login import current_user
 
 from club import once
 from club.access import guard
+from club.drafts import queries as drafts
+from club.drafts.operations import drop
 from club.forum import announcing, staff_forms
 from club.forum.audience import Audience
 from club.forum.ledger import Announcement
@@ -25,11 +27,14 @@ def announcements() -> ResponseReturnValue:
 @guard(Action.TOPIC_ANNOUNCE)
 def announce() -> ResponseReturnValue:
     start = {"submission": once.new_key(), "moment": "now", "audience": Audience.MEMBERS}
+    if request.method == "GET":
+        start |= drafts.filled(current_user.id, "annonce")
     form = staff_forms.AnnouncementForm(data=start)
     if not form.validate_on_submit():
         return render_template("forum/announce.html", form=form, one=None)
     if earlier := once.claim(form.submission.data, current_user.id):
         return redirect(earlier)
+    drop(current_user.id, "annonce")
     if form.said.publish_at is None:
         address = topic_address(announcing.announce(form.said, by=current_user))
         flash("L’annonce est publiée. Les membres la verront dans leurs notifications.", "success")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.forum import following, queries, reading, tags
+from club.forum import following, listing, reading, tags
 from club.forum.views import bp
 from club.policy import Action
 from club.vocabulary import queries as vocabulary
@@ -29,7 +29,7 @@ def category(slug: str) -> ResponseReturnValue:
 
 def _list(theme: object) -> str:
     tab = request.args.get("onglet", "recents")
-    tab = tab if tab in queries.TABS else "recents"
+    tab = tab if tab in listing.TABS else "recents"
     after = request.args.get("apres")
     theme_id = getattr(theme, "id", None)
     known = tags.filters() if theme is None else []
@@ -37,11 +37,11 @@ def _list(theme: object) -> str:
     is_first = tab == "recents" and not after and not chosen
     return render_template(
         "forum/index.html",
-        page=queries.topics(current_user, tab=tab, theme_id=theme_id, after=after, only=tags.having(chosen)),
-        pinned=queries.pinned(current_user, theme_id) if is_first else [],
-        categories=queries.categories(current_user),
+        page=listing.topics(current_user, tab=tab, theme_id=theme_id, after=after, only=tags.having(chosen)),
+        pinned=listing.pinned(current_user, theme_id) if is_first else [],
+        categories=listing.categories(current_user),
         tab=tab,
-        tabs_of=queries.TABS,
+        tabs_of=listing.TABS,
         filters=known,
         chosen=chosen,
         watches=following.levels_of(current_user.id, chosen) if chosen else [],

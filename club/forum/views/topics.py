@@ -6,6 +6,8 @@ from flask_login import current_user
 
 from club import once
 from club.access import guard, me
+from club.drafts import queries as drafts
+from club.drafts.operations import drop
 from club.forum import forms, holding, mentions, operations, pace, queries, reading, similar, tags, thread, timeline
 from club.forum.audience import Audience
 from club.forum.models import Topic, TopicKind
@@ -16,6 +18,7 @@ from club.paging import AnyRow
 from club.policy import Action, can
 
 LOCKED = "Ce sujet est fermé aux réponses : la vôtre n’est pas publiée. Votre texte est gardé ci-dessous, copiez-le."
+NEW = "nouveau-sujet"  # the place of its draft
 QUOTED = 800  # characters of a quotation
 
 
@@ -38,6 +41,9 @@ def topic(topic: Topic, slug: str = "") -> ResponseReturnValue:
 
 def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
     posts = queries.posts(topic.id, number, current_user.id)
+    state = queries.state_for(topic.id, current_user.id)
+    if request.method == "GET" and state.draft:
+        form.body.data = f"{state.draft}\n\n{form.body.data or ''}".strip()
     return render_template(
         "forum/topic.html",
         topic=topic,
@@ -45,7 +51,7 @@ def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
         waiting=holding.in_topic(topic.id, current_user.id),
         solution=queries.solution(topic) if number == 1 else None,
         events=timeline.told(topic, number, [post.number for post in posts]),
-        state=queries.state_for(topic.id, current_user.id),
+        state=state,
         number=number,
         last=queries.last_page(topic),
         tags=tags.of_topic(topic.id),
@@ -101,6 +107,8 @@ def _topic_form() -> forms.TopicForm:
     start["place"] = request.form.get("place", _own_place())
     if "bonjour" in request.args:
         start |= {"title": f"Bonjour de {current_user.first_name}", "body": "Bonjour à toutes et à tous,\n\n"}
+    if request.method == "GET":
+        start |= drafts.filled(current_user.id, NEW, lists=("tags",))
     can_announce = can(current_user, Action.TOPIC_ANNOUNCE)
     form = forms.TopicForm(data=start, can_announce=can_announce, author=current_user)
     if request.method == "POST" and form.kind.data == TopicKind.ANNOUNCEMENT and not can_announce:
@@ -116,6 +124,7 @@ def _own_place() -> str:
 
 
 def _opened(form: forms.TopicForm) -> ResponseReturnValue:
+    drop(current_user.id, NEW)
     if holding.must_wait(current_user):
         holding.hold(holding.Start(None, form.title.data), form.message, form.asked, by=current_user)
         return held(form)
@@ -149,6 +158,7 @@ def reply(topic: Topic) -> ResponseReturnValue:
 
 
 def _replied(topic: Topic, form: forms.ReplyForm) -> ResponseReturnValue:
+    drop(current_user.id, f"reponse-{topic.id}")
     target = _named_message(topic, form.reply_to.data)
     answered = {"reply_to_id": target.id if target else None}
     if holding.must_wait(current_user):

@@ -1,0 +1,48 @@
+"""Keeping drafts, and letting them go."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from club import clock, jobs, text
+from club.access import Refused
+from club.drafts.models import Draft
+from club.extensions import db
+
+KEPT = timedelta(days=180)
+LONGEST = 40_000  # characters of one text
+MOST_FIELDS = 30
+
+
+def keep(member_id: int, place: str, typed: Mapping[str, Sequence[str]]) -> Draft | None:
+    """Keep what is typed in the place of what was kept there; nothing typed keeps nothing (and gives None)."""
+    body, title = _one(typed, "body"), " ".join(_one(typed, "title").split())[:200]
+    if not body.strip() and not title:
+        drop(member_id, place)
+        return None
+    if len(typed) > MOST_FIELDS or any(len(value) > LONGEST for values in typed.values() for value in values):
+        raise Refused("Ce texte est trop long pour être gardé en brouillon : copiez-le ailleurs.")
+    draft = db.session.get(Draft, (member_id, place)) or Draft(member_id=member_id, place=place)
+    draft.title, draft.body, draft.saved_at = title, body, clock.now()
+    draft.fields = {name: list(values) for name, values in typed.items() if name not in {"body", "title"}}
+    db.session.add(draft)
+    return draft
+
+
+def _one(typed: Mapping[str, Sequence[str]], name: str) -> str:
+    return text.clean(next(iter(typed.get(name, ())), ""))
+
+
+def drop(member_id: int, place: str) -> None:
+    """The text is published, or not wanted any more."""
+    gone = delete(Draft).where(Draft.member_id == member_id, Draft.place == place)
+    db.session.execute(gone.execution_options(synchronize_session=False))
+
+
+@jobs.every(hour=2)
+def forget_old_drafts() -> None:
+    """What nobody has touched for half a year goes."""
+    gone = delete(Draft).where(Draft.saved_at < clock.now() - KEPT)
+    db.session.execute(gone.execution_options(synchronize_session=False))
+    db.session.commit()

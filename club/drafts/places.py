@@ -1,0 +1,28 @@
+"""Where a text was begun: what the place is called and where one goes on writing."""
+
+import re
+from dataclasses import dataclass
+
+from flask import url_for
+
+PLACE = re.compile(r"(nouveau-sujet|annonce|reponse-([1-9][0-9]{0,8}))")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A form of the club."""
+
+    label: str
+    url: str
+
+
+def find(name: str) -> Place | None:
+    """The place of this name; None when no form has it."""
+    found = PLACE.fullmatch(name)
+    if found is None:
+        return None
+    if found[2]:
+        return Place("Réponse dans un sujet", url_for("forum.reply", id=int(found[2])))
+    if name == "annonce":
+        return Place("Annonce", url_for("forum.announce"))
+    return Place("Nouveau sujet", url_for("forum.new_topic"))
