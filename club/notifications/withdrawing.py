@@ -1,6 +1,6 @@
 """Taking back what may no longer be told, from the bells and from the mails that have not left yet."""
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
 from club import clock, mail
 from club.experiences.events import ExperienceHidden
@@ -20,7 +20,10 @@ from club.notifications.models import Digest, DigestItem, Notification
 def post_changed(event: PostChanged) -> None:
     """A message hidden or removed is taken back from the bells and from the mails that have not left."""
     gone = exists().where(Post.id == event.post_id, or_(Post.hidden_at.is_not(None), Post.removed_at.is_not(None)))
-    _withdraw(Notification.subject_kind == "post", Notification.subject_id == event.post_id, gone)
+    is_opening = exists().where(Post.id == event.post_id, Post.number == 1)  # a new topic is told with its words
+    of_topic = and_(Notification.subject_kind == "topic", Notification.topic_id == event.topic_id, is_opening)
+    of_post = and_(Notification.subject_kind == "post", Notification.subject_id == event.post_id)
+    _withdraw(or_(of_post, of_topic), gone)
 
 
 def topic_changed(event: TopicChanged) -> None:

@@ -3,7 +3,7 @@
 import re
 from contextlib import contextmanager
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -179,6 +179,7 @@ def undone():
     phases=[Phase.explicit, Phase.generate],  # making a failing story shorter takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@example(story=[("watch", 2, "theme", Level.ALL), ("mails",), ("hide_post", 1)])
 @given(story=STORIES)
 def test_nobody_is_told_of_what_they_may_not_read(app, make, story):
     with jobs.background(app), undone():
