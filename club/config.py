@@ -1,6 +1,7 @@
 """Every setting of the club: its name, type, default and meaning. Read from CLUB_* only, checked at the start."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -61,6 +62,13 @@ def _secret(value: str) -> str:
     return value
 
 
+def _mailbox(value: str) -> str:
+    name, _, domain = value.rpartition("@")
+    if not re.fullmatch(r"[a-zA-Z0-9._-]{1,12}", name) or not re.fullmatch(r"[a-zA-Z0-9.-]+", domain):
+        raise ValueError("attendu : une adresse sans « + », de 12 caractères au plus avant « @ »")
+    return value
+
+
 def _base(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
@@ -98,6 +106,14 @@ class Settings:
         _url("smtp", "smtps", "folder", "memory"),
     )
     mail_from: str = _setting("Le Club <ne-pas-repondre@club.example>", "Expéditeur des courriels.")
+    reply_url: str = _setting(
+        "",
+        "Boîte des réponses par courriel : `imaps://…/dossier`, `imap://…`, `mbox:/…` ou `maildir:/…` ; vide : aucune.",
+        _url("imap", "imaps", "mbox", "maildir"),
+    )
+    reply_address: str = _setting(
+        "", "Adresse de cette boîte, qui accepte `nom+…@domaine` (`reponse@club.example`).", _mailbox
+    )
     storage_url: str = _setting(
         "", "Fichiers : `s3://…` ; par défaut le dossier `uploads` de l’instance.", _url("s3", "file")
     )
@@ -176,6 +192,8 @@ def _complete(values: dict[str, Any]) -> Settings:
     instance: Path = values["instance"]
     if values.get("env") == "production":
         _check_production(values)
+    if bool(values.get("reply_url")) != bool(values.get("reply_address")):
+        raise WrongSetting("CLUB_REPLY_URL et CLUB_REPLY_ADDRESS : les deux, ou aucun.")
     if not values.get("secret_key"):
         values["secret_key"] = _kept_secret(instance)
     if not values.get("database_url"):

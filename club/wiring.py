@@ -27,6 +27,7 @@ from club.notifications import experiences as told_experiences
 from club.notifications import operations as notified
 from club.notifications import queries as bell
 from club.policy import Action, can
+from club.replies import reading as reading  # its task is in the schedule
 from club.search import rebuild, words
 from club.vocabulary import queries as vocabulary
 

@@ -20,7 +20,7 @@ FLOORS = [
     {"vocabulary", "territories", "members", "drafts"},
     {"forum"},
     {"experiences", "library"},
-    {"directory"},
+    {"directory", "replies"},
     {"moderation", "notifications", "admin"},
     {"home"},  # its page looks at everything
     {"wiring", "cli", "demo", "documents", "preparing", "serving", "__init__", "__main__"},

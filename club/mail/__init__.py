@@ -63,6 +63,7 @@ def write(
     key: str,
     member_id: int | None = None,
     unsubscribe_kind: str | None = None,
+    reply_to: str | None = None,
     **context: Any,
 ) -> Letter | None:
     """Write templates/email/<name>.txt and .html to one person; None when this key was written already."""
@@ -71,6 +72,7 @@ def write(
     words = {
         "absolute": absolute,
         "unsubscribe": stop,
+        "reply_to": reply_to,
         "stop_all": stop_all,
         "site_name": _settings().site_name,
         **context,
@@ -84,7 +86,7 @@ def write(
         "subject": "".join(c for c in " ".join(first.split()) if c.isprintable())[:250],
         "text": text.strip() + "\n",
         "html": _storable(render_template(f"email/{name}.html", **words)),
-        "headers": _stop_headers(stop),
+        "headers": _stop_headers(stop) | ({"Reply-To": reply_to} if reply_to else {}),
         "message_id": f"<{secrets.token_hex(12)}@{urlsplit(_settings().base_url).hostname}>",
     }
     return _added(values)

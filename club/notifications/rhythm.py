@@ -23,6 +23,7 @@ from club.notifications import reasons
 from club.notifications.discussions import SOON
 from club.notifications.models import Notification
 from club.paging import AnySelect
+from club.replies import addresses
 from club.territories import zones
 
 MORNING, EVENING = 7, 21  # hours of Paris between which an answer is mailed without waiting
@@ -62,6 +63,7 @@ def _write_one(notification_id: int, member_id: int) -> None:
             "who": line.who,
             "said": reasons.sentence(line),
             "because": reasons.because(line.why),
+            "reply_to": addresses.address(line.post_id, reader.id),
         }
         letter = _letter("reply", "reply", reader, key=f"notification-{line.id}", **words)
     _told([line.id], letter)
@@ -117,6 +119,7 @@ def write_day(member_id: int, day: str) -> bool:
     with clock.told_in(reader.zone):
         words = {"topics": topics[:MOST_TOPICS], "more": max(len(topics) - MOST_TOPICS, 0), "count": len(lines)}
         words["link"] = mail.absolute("notifications.index")
+        words["reply_to"] = addresses.address(lines[-1].post_id, reader.id) if len(topics) == 1 else None
         letter = _letter("daily", "daily", reader, key=f"daily-{member_id}-{day}", **words)
     if letter is not None:  # otherwise today's has left already: what is new waits for tomorrow's
         _told([line.id for line in lines], letter)

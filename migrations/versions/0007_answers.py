@@ -43,8 +43,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_rate")),
     )
 
+    _create_mailed_reply()
+
+
+def _create_mailed_reply() -> None:
+    op.create_table(
+        "mailed_reply",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_mailed_reply")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("mailed_reply")
     op.drop_table("answer_rate")
     op.drop_table("call")
     op.drop_index("ix_topic_waiting", "topic")
