@@ -2,13 +2,15 @@
 
 import hashlib
 import logging
+from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 
-from club import jobs, limits, mail
+from club import clock, jobs, limits, mail
 from club.access import Refused
 from club.config import Settings
 from club.extensions import db
@@ -22,6 +24,7 @@ from club.replies.letters import Received
 from club.replies.models import MailedReply
 
 log = logging.getLogger(__name__)
+KEPT = timedelta(days=2 * addresses.DAYS)
 REFUSALS = "10 per hour"  # mails that tell one person of a refusal
 UNKNOWN = "L’adresse à laquelle vous avez écrit ne correspond à aucun message."
 OLD = "Le message auquel vous répondez date de plus de 30 jours : répondez-y sur le site."
@@ -47,6 +50,13 @@ def read_replies() -> int:
     except mailboxes.TROUBLES as why:  # the next minute tries again
         log.warning("the mailbox of answers does not answer: %r", why)
     return done
+
+
+@jobs.every(hour=4)
+def forget_read_mails() -> None:
+    """Drop what is known of mails whose addresses answer nothing any more."""
+    db.session.execute(delete(MailedReply).where(MailedReply.received_at < clock.now() - KEPT))
+    db.session.commit()
 
 
 def _read_one(box: mailboxes.Mailbox, key: object, raw: bytes) -> None:

@@ -12,6 +12,8 @@ from club.forum import operations
 from club.forum.ledger import HeldPost
 from club.forum.models import Post, Topic
 from club.notifications import rhythm
+from club.replies import reading
+from club.replies.models import MailedReply
 
 
 @pytest.fixture
@@ -201,3 +203,20 @@ def test_an_mbox_is_read_and_emptied(tmp_path, reply_at, read, letter, monkeypat
     read()
     assert bodies() == ["Oui, voici le nôtre.", "La seconde."]
     assert path.read_bytes() == b""
+
+
+def test_what_is_known_of_a_mail_goes_after_its_address_answers_nothing(
+    app, arrive, read, letter, monkeypatch, post, ana
+):
+    def known():
+        with jobs.background(app):
+            reading.forget_read_mails()
+        return db.session.scalar(select(func.count()).select_from(MailedReply))
+
+    arrive(letter(post, ana))
+    read()
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=59))
+    assert known() == 1
+    monkeypatch.setattr(clock, "now", lambda: real() + timedelta(days=61))
+    assert known() == 0
