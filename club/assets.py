@@ -33,6 +33,7 @@ def build() -> None:
     _copy_dsfr()
     _copy_fonts()
     _write("toolbar.js", MODULES / "@github" / "markdown-toolbar-element" / "dist" / "index.js")
+    _write("turndown.js", MODULES / "turndown" / "lib" / "turndown.browser.es.js")
     (VENDOR / "icons.svg").write_text(sprite(wanted_icons()), encoding="utf-8")
     (VENDOR / "club.css").write_text(joined(SHEETS), encoding="utf-8")
     (VENDOR / "etat.css").write_text(joined(STATE_SHEETS), encoding="utf-8")

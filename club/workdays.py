@@ -41,10 +41,10 @@ def working_days_between(start: datetime, end: datetime) -> int:
 
 
 def waited(since: datetime) -> str:
-    """How long somebody has been waiting: « aujourd’hui », « 1 jour ouvré », « 3 jours ouvrés », then a date."""
+    """How long somebody has been waiting: « peu », « 1 jour ouvré », « 3 jours ouvrés », then a date."""
     days = working_days_between(since, clock.now())
     if days == 0:
-        return "moins d’un jour ouvré"
+        return "peu"
     if days > LONG:
         return f"le {french.day(since.astimezone(clock.PARIS).date())}"
     return french.plural(days, "jour ouvré", "jours ouvrés")
