@@ -146,7 +146,7 @@ LISTS = {
     "/forum/": 6,
     "/forum/?onglet=non-lus": 6,
     "/ressources/": 6,
-    "/experiences/": 7,
+    "/experiences/": 8,
     "/membres/": 7,
     "/partenaires/": 7,
     "/notifications/": 4,

@@ -1,0 +1,75 @@
+// Drafts: dropped in this browser once the club says that the text is published, kept here and on the server until then.
+const token = document.querySelector("meta[name=csrf-token]").content;
+const leaving = new Set();
+const SENT = "club-drafts-sent";
+
+// A draft is dropped once the club said that the text is published: a session that ended meanwhile loses nothing.
+const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
+if (document.querySelector(".fr-alert--success[data-focus]")) for (const key of sent) localStorage.removeItem(key);
+sessionStorage.removeItem(SENT);
+
+// Kept at once in this browser, and on the server a little later; the state line says which.
+export function keepDraft(area) {
+  const key = `club-draft-${area.dataset.draft}`;
+  const state = area.closest(".lc-editor")?.querySelector("[data-draft-state]");
+  const say = (words) => state && (state.textContent = words);
+  const local = localStorage.getItem(key);
+  if (local && local !== area.value && local.length > area.value.length) {
+    area.value = local;
+    say("Votre brouillon gardé sur cet appareil est revenu.");
+  } else if (area.value && area.value === area.defaultValue && !area.closest(".fr-input-group--error")) {
+    say("Votre brouillon est revenu.");
+  }
+  const first = area.value;
+  let soon, later;
+  const send = async () => {
+    try {
+      const answer = await fetch(area.dataset.draftTo, {
+        method: "POST",
+        body: typed(area.form),
+        headers: { "X-CSRFToken": token, "X-Fragment": "1" },
+      });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      leaving.delete(area);
+      say(`Brouillon enregistré à ${clock()}.`);
+    } catch {
+      say(`Brouillon gardé sur cet appareil à ${clock()} ; le club ne répond pas, nouvel essai bientôt.`);
+      later = setTimeout(send, 30000);
+    }
+  };
+  area.form.addEventListener("input", () => {
+    leaving[area.value === first ? "delete" : "add"](area);
+    clearTimeout(soon);
+    clearTimeout(later);
+    soon = setTimeout(() => {
+      localStorage.setItem(key, area.value);
+      say(`Brouillon gardé sur cet appareil à ${clock()}.`);
+    }, 800);
+    later = setTimeout(send, 3000);
+  });
+  addEventListener("online", send);
+  area.form.addEventListener("submit", (event) => {
+    if (event.submitter?.dataset.preview) return;
+    leaving.clear();
+    clearTimeout(soon);
+    clearTimeout(later);
+    if ("keep" in (event.submitter?.dataset ?? {})) return localStorage.removeItem(key);
+    localStorage.setItem(key, area.value);
+    sessionStorage.setItem(SENT, JSON.stringify([...JSON.parse(sessionStorage.getItem(SENT) ?? "[]"), key]));
+  });
+}
+
+function typed(form) {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+  return body;
+}
+
+function clock() {
+  const now = new Date();
+  return `${now.getHours()} h ${String(now.getMinutes()).padStart(2, "0")}`;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (leaving.size) event.preventDefault();
+});
