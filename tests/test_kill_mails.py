@@ -23,6 +23,9 @@ from club.schema import upgrade
 from tests.factories import Make
 from tests.mail.conftest import Server
 
+pytestmark = pytest.mark.anywhere  # what it proves is the same on both databases; the suite must stay short
+
+
 ROOT = Path(__file__).parent.parent
 TOLD, KILLS = 500, 10
 

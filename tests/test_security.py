@@ -15,7 +15,7 @@ from club.statics import url as static_url
 from tests.world import World
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
-VALUES = {"id": 1, "slug": "x", "code": "36093", "kind": "post", "token": "jeton", "step": 1}
+VALUES = {"id": 1, "slug": "x", "code": "36093", "kind": "post", "token": "jeton", "step": 1, "place": "nouveau-sujet"}
 PLAIN = {"/healthz": "text/plain", "/robots.txt": "text/plain", "/.well-known/security.txt": "text/plain"}
 
 

@@ -12,6 +12,7 @@ from club.forum.models import AnswerRate, Call, Topic, TopicKind
 IN_TIME = 5  # working days
 ENOUGH = 5  # questions below which a share means nothing
 YEAR = timedelta(days=365)
+LATE = timedelta(days=21)
 
 
 def is_waiting() -> ColumnElement[bool]:
@@ -27,7 +28,8 @@ def _is_question() -> ColumnElement[bool]:
 def to_call_for(days: int) -> Sequence[Topic]:
     """The questions that have waited for so many working days and for which nobody was called then."""
     called = select(Call.topic_id).where(Call.topic_id == Topic.id, Call.days == days).exists()
-    old = Topic.created_at <= clock.now() - timedelta(days=days)
+    # Nobody is called for what has waited far longer: a club with a past does not ring for all of it at once.
+    old = Topic.created_at.between(clock.now() - timedelta(days=days) - LATE, clock.now() - timedelta(days=days))
     found = db.session.scalars(select(Topic).where(is_waiting(), old, ~called).order_by(Topic.id)).all()
     now = clock.now()
     return [topic for topic in found if workdays.add_working_days(topic.created_at, days) <= now]

@@ -32,7 +32,7 @@ def call_for_help() -> int:
 def _call(topic: Topic, why: str) -> None:
     author = db.session.get_one(Member, topic.author_id)
     fact = Fact(
-        kind="call",
+        kind=why,
         subject_kind="topic",
         subject_id=topic.id,
         actor_id=author.id,

@@ -41,7 +41,7 @@ def sentence(line: Any) -> str:
     """What somebody did, after their name: « a répondu à votre question »."""
     if line.kind == "solution":
         return "retient votre réponse comme solution"
-    if line.kind == "call":
+    if line.kind.startswith("call-"):
         return "attend une réponse : pouvez-vous aider ?"
     if line.kind == "topic":
         return "publie une annonce" if line.why == "announcement" else "ouvre un sujet"
@@ -54,7 +54,7 @@ def summary(lines: Sequence[Any]) -> str:
     if len(lines) == 1:
         return f"{lines[0].who} {sentence(lines[0])}"
     kinds = {line.kind for line in lines}
-    answers = [line for line in lines if line.kind not in ("topic", "solution", "call")]
+    answers = [line for line in lines if line.kind not in ("topic", "solution") and not line.kind.startswith("call-")]
     names = list(dict.fromkeys(line.who for line in answers or lines))
     more = len(names) - FEW
     people = names if more <= 0 else [*names[:FEW], french.plural(more, "autre")]

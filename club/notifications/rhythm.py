@@ -155,7 +155,7 @@ def _lines(reader: Member, *conditions: ColumnElement[bool]) -> Iterable[Any]:
         .where(Notification.member_id == reader.id, *_to_mail(), *conditions)
         .where(Post.hidden_at.is_(None), Post.removed_at.is_(None), forum.posts_readable_by(reader))
         .where(Topic.hidden_at.is_(None), Topic.removed_at.is_(None))
-        .where(or_(Notification.kind != "call", Topic.answered_at.is_(None)))  # somebody has helped meanwhile
+        .where(or_(Notification.kind.not_like("call-%"), Topic.answered_at.is_(None)))  # somebody has helped meanwhile
     )
     return db.session.execute(found.order_by(Post.topic_id, Post.number, Notification.id)).all()
 

@@ -28,6 +28,11 @@ QUOTED = re.compile(
     r")$",
     re.IGNORECASE | re.MULTILINE,
 )
+# An introduction with its marked quotation goes alone: many write their answer below it.
+MARKED = re.compile(
+    r"^le (?=[^\n]*\d)[^\n]{6,120}(?:\n[^\n]{0,160}){0,2}a écrit\s?:\n+(?:>[^\n]*(?:\n|$)|\n)+",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 class Received:
@@ -86,6 +91,7 @@ def written(text: str) -> str:
     """A mail's text without the quoted thread and the signature."""
     text = text.replace("\r\n", "\n").replace("\xa0", " ").replace("\u202f", " ").replace("\0", "").lstrip()
     text = BLANK.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n")))
+    text = MARKED.sub("", text)
     if found := QUOTED.search(text):
         text = text[: found.start()]
     return "\n".join(line for line in _own(text).split("\n") if not line.startswith(">")).strip()

@@ -50,9 +50,7 @@ def ask(make, people, **more):
 
 
 def called(why):
-    return set(
-        db.session.scalars(select(Notification.member_id).where(Notification.kind == "call", Notification.why == why))
-    )
+    return set(db.session.scalars(select(Notification.member_id).where(Notification.kind == why)))
 
 
 def test_the_theme_is_called_after_three_working_days_then_the_territory_then_the_team(make, people, at):
@@ -97,8 +95,10 @@ def test_nobody_is_called_for_what_is_answered_locked_hidden_or_no_question(make
         for name, value in changes.items():
             setattr(topic, name, value)
     db.session.commit()
-    at(MONDAY + timedelta(days=30))
+    at(MONDAY + timedelta(days=20))
     assert [topic.id for topic in waiting.to_call_for(3)] == [own.id]
+    at(MONDAY + timedelta(days=60))
+    assert waiting.to_call_for(3) == []
 
 
 def test_an_answer_that_goes_away_makes_the_question_wait_again(make, people, sign_in):

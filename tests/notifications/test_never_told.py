@@ -3,6 +3,7 @@
 import re
 from contextlib import contextmanager
 
+import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -20,6 +21,9 @@ from club.notifications import digest, rhythm
 from club.notifications import queries as bell
 from club.notifications.models import Notification
 from club.policy import Action, can
+
+pytestmark = pytest.mark.anywhere  # what it proves is the same on both databases; the suite must stay short
+
 
 TOPICS = st.integers(0, 2)
 PEOPLE = st.integers(0, 6)

@@ -79,3 +79,15 @@ def test_a_mail_made_to_keep_us_busy_does_not(piece):
 def test_what_only_looks_like_a_quote_stays():
     text = "Le préfet nous a écrit :\nle bail est possible.\n\nDe : ce côté-là, rien."
     assert written(text) == text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "Le 23/11/2026 à 09:10, Le Club a écrit :\n> Qui a un modèle ?\n>\n> Le Club\n\nBonjour, nous en avons un.",
+        "Bonjour, nous en avons un.\n\nLe lun. 23 nov. 2026 à 09:10, Le Club <a@b.example> a écrit :\n\n> Qui ?\n",
+        "Le 23/11/2026 à 09:10, Le Club a écrit :\n> Qui a un modèle ?\nBonjour, nous en avons un.\n> Merci d’avance",
+    ],
+)
+def test_an_answer_is_kept_whether_it_is_above_below_or_between_the_quotation(sent):
+    assert written(sent) == "Bonjour, nous en avons un."
