@@ -120,7 +120,11 @@ class Visit:
         self.page.locator("main label", has_text=label).first.click()
 
     def sees(self, text: str) -> None:
-        assert text in self.page.inner_text("body"), self.page.inner_text("body")[:2000]
+        """The words are on the page, or come while it is being replaced by the next one."""
+        end = time.monotonic() + 10
+        while text not in (shown := self.page.inner_text("body")) and time.monotonic() < end:
+            self.page.wait_for_timeout(100)
+        assert text in shown, shown[:2000]
 
     def check(self, name: str) -> None:
         """No axe violation, nothing wider than the screen; a picture to look at."""
