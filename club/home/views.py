@@ -72,7 +72,9 @@ def search_page() -> ResponseReturnValue:
 @guard(Action.TEXT_PREVIEW)
 def preview() -> ResponseReturnValue:
     """The HTML of a text as it would be published; a fragment for scripts, a page without them."""
-    source = text.clean(next((value for name, value in request.form.items() if name != "csrf_token"), ""))
+    asked = request.form.get(request.form.get("apercu", ""))  # the button names its text; the script sends nothing else
+    given = next((value for name, value in request.form.items() if name != "csrf_token"), "")
+    source = text.clean(given if asked is None else asked)
     try:
         html, error = mentions.rendered(source), None
     except text.TooComplex as why:

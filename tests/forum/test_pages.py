@@ -168,3 +168,13 @@ def test_the_empty_discussion_of_an_experience_is_not_listed(make, sign_in, ana)
     page = browser.get("/forum/")
     assert titles(page) == ["La halle rouverte"]
     assert "Lire l’expérience" in browser.get(f"/forum/sujets/{topic.id}-la-halle-rouverte").text
+
+
+def test_a_preview_without_scripts_is_that_of_the_text_that_was_asked(make, sign_in):
+    browser, topic = sign_in(make.member("Ana")), make.topic(make.member("Béa"))
+    button = 'formaction="/apercu" formnovalidate name="apercu" value="body"'
+    assert button in browser.get(f"/forum/sujets/{topic.id}-sujet").text
+    sent = {"submission": "une-cle-cachee", "seen": "1", "body": "Un texte **gras**.", "apercu": "body"}
+    page = browser.post("/apercu", data=sent).text
+    assert "<strong>gras</strong>" in page
+    assert "une-cle-cachee" not in page
