@@ -1,91 +1,20 @@
-"""The pages of the library."""
+"""Writing a resource: the form, its files, its preview."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
-from club import limits, once, storage, uploads
+from club import limits, once, uploads
 from club.access import Refused, guard
 from club.library import forms, operations, queries
 from club.library.models import Resource
+from club.library.views import bp
 from club.members.forms import line
-from club.policy import Action, administrator, can
-from club.territories import queries as territories
-
-bp = Blueprint("library", __name__, url_prefix="/ressources")
+from club.policy import Action, administrator
 
 A_DAY = "40 per day"
 TOO_MANY = "Vous avez beaucoup publié aujourd’hui. Gardez votre texte et revenez demain."
-
-
-def _numbers(name: str) -> list[int]:
-    return [int(value) for value in request.args.getlist(name)[:50] if value.isdecimal() and len(value) < 9]
-
-
-@bp.get("/")
-@guard(Action.RESOURCE_LIST)
-def index() -> ResponseReturnValue:
-    wanted = _wanted()
-    places = territories.departements()
-    return render_template(
-        "library/index.html",
-        page=queries.newest(wanted, after=request.args.get("apres")),
-        wanted=wanted,
-        counts=queries.counts(),
-        places=places,
-        regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
-    )
-
-
-def _wanted() -> queries.Facets:
-    organisation = _numbers("organisation")
-    return queries.Facets(
-        type_ids=_numbers("type"),
-        theme_ids=_numbers("theme"),
-        organisation_id=organisation[0] if organisation else None,
-        departement=request.args.get("departement", "")[:3],
-        region=request.args.get("region", "")[:3],
-        is_national=request.args.get("france") == "1",
-    )
-
-
-@bp.get("/mes-brouillons")
-@guard(Action.RESOURCE_CREATE)
-def drafts() -> ResponseReturnValue:
-    return render_template("library/drafts.html", drafts=queries.drafts_of(current_user.organisation_id))
-
-
-@bp.get("/<int:id>")
-@bp.get("/<int:id>-<slug>")
-@guard(Action.RESOURCE_READ, queries.resource)
-def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
-    if slug != resource.slug:
-        return redirect(url_for(".show", id=resource.id, slug=resource.slug), 301)
-    return render_template("library/show.html", resource=resource)
-
-
-@bp.get("/fichiers/<int:id>")
-@guard(Action.RESOURCE_READ, lambda id: _with_file(id))
-def download(found: "FileOf") -> ResponseReturnValue:
-    """The file itself; who may read the resource may have it."""
-    return storage.serve(found.file.stored)
-
-
-class FileOf:
-    """A file, judged as its resource is."""
-
-    def __init__(self, resource: Resource, id: int) -> None:
-        self.resource = resource
-        self.file = next(file for file in resource.files if file.id == id)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.resource, name)
-
-
-def _with_file(id: int) -> FileOf | None:
-    resource = queries.of_file(id)
-    return FileOf(resource, id) if resource else None
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
@@ -202,20 +131,3 @@ def _take_files(resource: Resource, form: forms.ResourceForm) -> list[str]:
         except Refused as why:
             refused.append(f"« {(sent.filename or '')[:80]} » : {why}")
     return refused
-
-
-@bp.post("/<int:id>/publier")
-@guard(Action.RESOURCE_EDIT, queries.resource)
-def publish(resource: Resource) -> ResponseReturnValue:
-    operations.publish(resource, by=current_user)
-    flash("La ressource est publiée.", "success")
-    return redirect(url_for(".show", id=resource.id, slug=resource.slug))
-
-
-@bp.post("/<int:id>/retirer")
-@guard(Action.RESOURCE_EDIT, queries.resource)
-def withdraw(resource: Resource) -> ResponseReturnValue:
-    operations.withdraw(resource, by=current_user)
-    flash("La ressource est redevenue un brouillon.", "success")
-    can_read = can(current_user, Action.RESOURCE_READ, resource)
-    return redirect(url_for(".show", id=resource.id, slug=resource.slug) if can_read else url_for(".index"))

@@ -1,0 +1,48 @@
+"""The list of resources, and one's drafts."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from club.access import guard
+from club.library import queries
+from club.library.views import bp
+from club.policy import Action
+from club.territories import queries as territories
+
+
+def _numbers(name: str) -> list[int]:
+    return [int(value) for value in request.args.getlist(name)[:50] if value.isdecimal() and len(value) < 9]
+
+
+@bp.get("/")
+@guard(Action.RESOURCE_LIST)
+def index() -> ResponseReturnValue:
+    wanted = _wanted()
+    places = territories.departements()
+    return render_template(
+        "library/index.html",
+        page=queries.newest(wanted, after=request.args.get("apres")),
+        wanted=wanted,
+        counts=queries.counts(),
+        places=places,
+        regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
+    )
+
+
+def _wanted() -> queries.Facets:
+    organisation = _numbers("organisation")
+    return queries.Facets(
+        type_ids=_numbers("type"),
+        theme_ids=_numbers("theme"),
+        organisation_id=organisation[0] if organisation else None,
+        departement=request.args.get("departement", "")[:3],
+        region=request.args.get("region", "")[:3],
+        is_national=request.args.get("france") == "1",
+    )
+
+
+@bp.get("/mes-brouillons")
+@guard(Action.RESOURCE_CREATE)
+def drafts() -> ResponseReturnValue:
+    return render_template("library/drafts.html", drafts=queries.drafts_of(current_user.organisation_id))

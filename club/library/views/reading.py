@@ -1,0 +1,43 @@
+"""A resource and its files, as members read them."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from club import storage
+from club.access import guard
+from club.library import queries
+from club.library.models import Resource
+from club.library.views import bp
+from club.policy import Action
+
+
+@bp.get("/<int:id>")
+@bp.get("/<int:id>-<slug>")
+@guard(Action.RESOURCE_READ, queries.resource)
+def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
+    if slug != resource.slug:
+        return redirect(url_for(".show", id=resource.id, slug=resource.slug), 301)
+    return render_template("library/show.html", resource=resource)
+
+
+@bp.get("/fichiers/<int:id>")
+@guard(Action.RESOURCE_READ, lambda id: _with_file(id))
+def download(found: "FileOf") -> ResponseReturnValue:
+    """The file itself; who may read the resource may have it."""
+    return storage.serve(found.file.stored)
+
+
+class FileOf:
+    """A file, judged as its resource is."""
+
+    def __init__(self, resource: Resource, id: int) -> None:
+        self.resource = resource
+        self.file = next(file for file in resource.files if file.id == id)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.resource, name)
+
+
+def _with_file(id: int) -> FileOf | None:
+    resource = queries.of_file(id)
+    return FileOf(resource, id) if resource else None
