@@ -15,9 +15,18 @@ class BadPicture(ValueError):
     """An image that cannot be read; its text is a French sentence."""
 
 
-def cleaned(content: bytes, mime: str) -> bytes:
-    """The same image without metadata; raises BadPicture."""
-    return _written(_opened(content), FORMATS[mime][1].replace("JPG", "JPEG"))
+def cleaned(content: bytes, mime: str, longest: int | None = None) -> bytes:
+    """The same image without metadata, no side longer than `longest` pixels; raises BadPicture."""
+    image = _opened(content)
+    if longest:
+        image.thumbnail((longest, longest))
+    return _written(image, FORMATS[mime][1].replace("JPG", "JPEG"))
+
+
+def size(content: bytes) -> tuple[int, int]:
+    """Width and height in pixels of an image that was cleaned."""
+    with Image.open(io.BytesIO(content)) as image:
+        return image.size
 
 
 def portrait(content: bytes) -> bytes:

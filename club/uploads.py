@@ -72,12 +72,24 @@ class Judged:
     label: str
     mime: str
 
+    @property
+    def is_picture(self) -> bool:
+        return self.mime in pictures.FORMATS
+
 
 def accept(file: FileStorage) -> StoredFile:
     """Store a document or an image; raises UploadRefused or StorageDown, and then nothing is stored."""
-    content = _content(file)
-    judged = judge(content)
-    name = clean_name(file.filename or "", judged.extension)
+    return store(examine(file), file.filename)
+
+
+def examine(file: FileStorage, *, longest: int | None = None) -> Judged:
+    """What was sent, judged and cleaned; images are reduced to `longest` pixels a side. Raises UploadRefused."""
+    return judge(_content(file), longest=longest)
+
+
+def store(judged: Judged, name: str | None) -> StoredFile:
+    """Keep what was examined under a name fit for a download; raises StorageDown."""
+    name = clean_name(name or "", judged.extension)
     return storage.keep(judged.content, name=name, mime=judged.mime, kind_label=judged.label)
 
 
@@ -92,7 +104,7 @@ def _content(file: FileStorage) -> bytes:
     return content
 
 
-def judge(content: bytes) -> Judged:
+def judge(content: bytes, *, longest: int | None = None) -> Judged:
     """What a content really is; raises UploadRefused."""
     if content.startswith(b"%PDF-"):
         return _pdf(content)
@@ -103,7 +115,7 @@ def judge(content: bytes) -> Judged:
     mime = _magic(content)
     if mime in pictures.FORMATS:
         extension, label = pictures.FORMATS[mime]
-        return Judged(_cleaned_picture(content, mime), extension, label, mime)
+        return Judged(_cleaned_picture(content, mime, longest), extension, label, mime)
     if _is_csv(content):
         return Judged(content, "csv", "CSV", "text/csv")
     raise UploadRefused(f"Ce type de fichier n’est pas accepté. Types acceptés : {KNOWN}.")
@@ -116,9 +128,9 @@ def _magic(content: bytes) -> str:
         return ""
 
 
-def _cleaned_picture(content: bytes, mime: str) -> bytes:
+def _cleaned_picture(content: bytes, mime: str, longest: int | None) -> bytes:
     try:
-        return pictures.cleaned(content, mime)
+        return pictures.cleaned(content, mime, longest)
     except pictures.BadPicture as why:
         raise UploadRefused(str(why)) from why
 
