@@ -13,6 +13,7 @@ from club import (
     drafts,
     experiences,
     forum,
+    funding,
     home,
     jobs,
     library,
@@ -29,7 +30,7 @@ from club.extensions import csrf, db, login
 
 __version__ = "0.1.0"
 
-FEATURES = (home, members, drafts, forum, experiences, library, directory, moderation, notifications, admin)
+FEATURES = (home, members, drafts, forum, experiences, library, funding, directory, moderation, notifications, admin)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

@@ -57,6 +57,8 @@ class Action(StrEnum):
     RESOURCE_READ = "resource.read"
     RESOURCE_CREATE = "resource.create"
     RESOURCE_EDIT = "resource.edit"
+    AID_LIST = "aid.list"
+    AID_READ = "aid.read"
     ORGANISATION_LIST = "organisation.list"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_EDIT = "organisation.edit"

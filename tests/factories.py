@@ -9,6 +9,7 @@ from club import clock
 from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
+from club.funding.models import Aid, AidTerm, AidTerritory
 from club.library.models import Resource, ResourceTerritory
 from club.members.models import Member, MemberCommune, Organisation
 from club.territories.models import Commune, Departement, Epci, ProgrammeCommune, Region
@@ -180,3 +181,26 @@ class Make:
         db.session.flush()
         db.session.add(ResourceTerritory(resource_id=resource.id, scope="france"))
         return self._saved(resource)
+
+    def aid(
+        self,
+        author: Member,
+        title: str = "Aide à la halle",
+        *,
+        published: bool = True,
+        scope: str = "france",
+        code: str = "",
+        **more: Any,
+    ) -> Aid:
+        aid = Aid(
+            title=title, slug="aide", summary="Une aide.", body_html="<p>Texte</p>", author_id=author.id,
+            organisation_id=more.pop("organisation_id", author.organisation_id),
+            published_at=clock.now() if published else None, **more,
+        )  # fmt: skip
+        db.session.add(aid)
+        db.session.flush()
+        kind = self.term("funding_kind", "subvention", "Subvention")
+        label = "France entière" if scope == "france" else f"{scope} {code}"
+        db.session.add(AidTerm(aid_id=aid.id, term_id=kind.id))
+        db.session.add(AidTerritory(aid_id=aid.id, scope=scope, code=code, label=label))
+        return self._saved(aid)

@@ -50,6 +50,7 @@ def test_every_link_leads_somewhere(make, sign_in, who):
     world = World(make, "36")
     make.experience(world.author)
     make.resource(world.editor)
+    make.aid(world.editor)
     browser, seen, waiting, kinds = sign_in(world.people[who]), set(), ["/"], Counter()
     wrong = []
     while waiting and len(seen) < MOST_PAGES:
@@ -147,6 +148,7 @@ LISTS = {
     "/forum/?onglet=non-lus": 6,
     "/ressources/": 6,
     "/experiences/": 8,
+    "/aides/": 8,
     "/membres/": 7,
     "/partenaires/": 7,
     "/notifications/": 4,
@@ -163,6 +165,7 @@ def test_a_list_asks_as_much_for_three_rows_as_for_thirty(make, sign_in, queries
             make.topic(author, f"Une question assez longue numéro {number} ?")
             make.experience(author, f"Expérience {number}")
             make.resource(author, f"Ressource {number}")
+            make.aid(author, f"Aide {number}")
             make.member(f"Membre {number}")
             make.organisation(f"Organisation {number} de {count}")
 

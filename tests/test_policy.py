@@ -17,6 +17,8 @@ from club.forum import queries as forum
 from club.forum.audience import Audience
 from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import Topic
+from club.funding import queries as funding
+from club.funding.models import Aid
 from club.library import queries as library
 from club.library.models import Resource
 from club.members.models import Member
@@ -28,6 +30,7 @@ KINDS = [
     (Topic, forum.readable_by, Action.TOPIC_READ),
     (Experience, experiences.readable_by, Action.EXPERIENCE_READ),
     (Resource, library.readable_by, Action.RESOURCE_READ),
+    (Aid, funding.readable_by, Action.AID_READ),
     (Announcement, announcing.readable_by, Action.ANNOUNCEMENT_READ),
     (HeldPost, holding.readable_by, Action.HELD_READ),
     (Report, moderation.readable_by, Action.REPORT_READ),
@@ -72,6 +75,9 @@ def fill(make, people):
                 asked = {"experience_id": told.id, "invited_by_id": author.id, "state": state}
                 db.session.add(CoAuthor(member_id=other.id, **asked))
         make.resource(author, published=shown, hidden_at=hidden)
+        make.aid(author, published=shown, hidden_at=hidden, departement_code=author.departement_code)
+    for keeper in people[6:9]:  # a référent reads the draft of a sheet that covers more than one territory
+        make.aid(keeper, published=False)
     topic = db.session.scalars(select(Topic)).first()
     for author in people[:-1]:
         said = {"title": "x", "body": "x", "theme_id": topic.theme_id, "publish_at": now}

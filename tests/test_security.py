@@ -85,6 +85,7 @@ def test_reading_changes_nothing(app, make, sign_in):
     world = World(make, "36")
     make.experience(world.author)
     make.resource(world.editor)
+    make.aid(world.editor)
     browsers = [sign_in(world.people[who]) for who in ("visiteur", "membre", "referent", "administrateur")]
     written: list[str] = []
 

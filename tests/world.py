@@ -105,6 +105,7 @@ _simple("for.noms", "forum.names")
 _simple("for.en_attente", "forum.own_held")
 _simple("mod.a_relire", "moderation.held")
 _simple("res.liste", "library.index")
+_simple("aid.liste", "funding.index")
 _simple("par.liste", "directory.partners")
 _simple("mod.file", "moderation.index")
 _simple("adm.accueil", "admin.index")
@@ -410,6 +411,17 @@ def _edit_own_resource(world: World, who: str) -> Ask:
 def _edit_other_resource(world: World, who: str) -> Ask:
     other = world.make.resource(world.editor)
     return Ask(path("library.edit", id=other.id), _resource_form(world, organisation_id=world.other_organisation.id))
+
+
+@case("aid.lire")
+def _read_aid(world: World, who: str) -> Ask:
+    return Ask(path("funding.show", id=world.make.aid(world.editor).id, slug="aide"))
+
+
+@case("aid.brouillon_autre")
+def _other_aid_draft(world: World, who: str) -> Ask:
+    draft = world.make.aid(world.editor, published=False, departement_code=world.departement)
+    return Ask(path("funding.show", id=draft.id, slug=draft.slug))
 
 
 def _card_form(world: World, organisation: Any) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, Subquery, literal, or_, select, tuple_, union_all
 
 from club.extensions import db
 from club.territories import names
@@ -40,6 +41,23 @@ def around(commune: Commune) -> list[tuple[str, str]]:
 def covers(model: type, commune: Commune) -> ColumnElement[bool]:
     """The rows of a table with `scope` and `code` columns that contain the commune."""
     return tuple_(model.scope, model.code).in_(around(commune))  # type: ignore[attr-defined]
+
+
+def containing(commune_code: str) -> Subquery:
+    """`around` said in SQL, to be joined: scope, code and width, from the commune itself (0) to all France (4)."""
+    here = Commune.code == commune_code
+    steps: list[tuple[str, Any, list[ColumnElement[bool]]]] = [
+        ("commune", Commune.code, [here]),
+        ("epci", Commune.epci_siren, [here, Commune.epci_siren.is_not(None)]),
+        ("departement", Commune.departement_code, [here]),
+        ("region", Commune.region_code, [here]),
+    ]
+    parts = [
+        select(literal(scope).label("scope"), code.label("code"), literal(width).label("width")).where(*conditions)
+        for width, (scope, code, conditions) in enumerate(steps)
+    ]
+    widest = select(literal(FRANCE), literal(""), literal(len(steps)))
+    return union_all(*parts, widest).subquery("around")
 
 
 def of_regions(codes: Iterable[str]) -> list[Scope]:

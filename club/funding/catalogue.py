@@ -1,0 +1,211 @@
+"""The list of aids: what narrows it, one card for a national sheet and its variants, in which order it comes."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from club.extensions import UtcDateTime, db
+from club.funding import queries, states
+from club.funding.models import Aid, AidFunder, AidTerm, AidTerritory
+from club.funding.states import Edges, State
+from club.members.models import Organisation
+from club.paging import AnyRow, AnySelect, Page
+from club.territories import scopes
+from club.territories.models import Commune, Departement
+from club.vocabulary.models import Term, TermKind
+
+SIZE = 20
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
+LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list is narrowed by; empty means all."""
+
+    words: str = ""
+    kind_ids: Sequence[int] = ()
+    theme_ids: Sequence[int] = ()
+    stage_ids: Sequence[int] = ()
+    funder_id: int | None = None
+    departement: str = ""
+    region: str = ""
+    commune: str = ""
+    states: Sequence[State] = ()
+    is_call: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """The commune for which local variants come instead of their national sheet."""
+
+    commune: str | None = None
+    locals: Sequence[int] = ()  # variants that cover it
+    replaced: Collection[int] = field(default=frozenset())  # their national sheets
+
+
+def place(commune: str | None) -> Place:
+    """What local variants mean for a commune."""
+    if not commune:
+        return Place()
+    here = scopes.containing(commune)
+    found = db.session.execute(
+        select(Aid.id, Aid.national_id, func.min(here.c.width).label("width"))
+        .join(AidTerritory, AidTerritory.aid_id == Aid.id)
+        .join(here, and_(here.c.scope == AidTerritory.scope, here.c.code == AidTerritory.code))
+        .where(Aid.national_id.is_not(None), queries.published())
+        .group_by(Aid.id, Aid.national_id)
+    ).all()
+    nearest: dict[int, int] = {}
+    for row in sorted(found, key=lambda row: (row.width, row.id)):
+        nearest.setdefault(row.national_id, row.id)
+    return Place(commune, sorted(nearest.values()), frozenset(nearest))
+
+
+def page(wanted: Filter, where: Place, at: Edges, *, after: str | None, liked: Sequence[int] = ()) -> Page[AnyRow]:
+    """One page of cards: what closes first, then what is open, what is to come, what is closed.
+
+    Among those of the same rank, the aids on one of the `liked` themes come first.
+    """
+    rank, moment, key = _order(at, liked)
+    statement = _rows(where, at).where(*conditions(wanted, where, at).values())
+    statement = statement.add_columns(rank.label("rank"), moment.label("edge"))
+    if edge := _decode(after):
+        statement = statement.where(tuple_(rank, moment, key) > tuple_(*edge))
+    found = db.session.execute(statement.order_by(rank, moment, key).limit(SIZE + 1)).all()
+    return Page(found[:SIZE], _encode(found[SIZE - 1]) if len(found) > SIZE else None)
+
+
+def conditions(wanted: Filter, where: Place, at: Edges) -> dict[str, ColumnElement[bool]]:
+    """By facet, so that each can be counted without its own choice."""
+    asked: dict[str, ColumnElement[bool]] = {"shown": and_(queries.published(), _is_card(where))}
+    for facet, ids in (("kind", wanted.kind_ids), ("theme", wanted.theme_ids), ("stage", wanted.stage_ids)):
+        if ids:
+            asked[facet] = Aid.id.in_(select(AidTerm.aid_id).where(AidTerm.term_id.in_(ids)))
+    if wanted.funder_id:
+        asked["funder"] = Aid.id.in_(select(AidFunder.aid_id).where(AidFunder.organisation_id == wanted.funder_id))
+    if wanted.states:
+        asked["state"] = states.among(wanted.states, at)
+    if wanted.is_call:
+        asked["call"] = Aid.is_call.is_(True)
+    if applies := _applies(wanted):
+        asked["territory"] = applies[0]
+    return asked
+
+
+def _is_card(where: Place) -> ColumnElement[bool]:
+    """One card for a family: the variant for those concerned, else the national sheet; an orphan stands alone."""
+    parent = aliased(Aid)
+    told = select(parent.id).where(parent.id == Aid.national_id, parent.published_at.is_not(None))
+    alone = and_(Aid.national_id.is_not(None), ~told.where(parent.hidden_at.is_(None)).exists())
+    national: ColumnElement[bool] = Aid.national_id.is_(None)
+    if where.replaced:
+        national = and_(national, Aid.id.not_in(sorted(where.replaced)))
+    return or_(national, Aid.id.in_(where.locals), alone) if where.locals else or_(national, alone)
+
+
+def _applies(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Nothing, or what applies in the place asked for: from its own territory to all France."""
+    found = select(AidTerritory.aid_id)
+    if wanted.commune:
+        here = scopes.containing(wanted.commune)
+        around = and_(here.c.scope == AidTerritory.scope, here.c.code == AidTerritory.code)
+        return [Aid.id.in_(found.join(here, around))]
+    if wanted.departement:
+        region = select(Departement.region_code).where(Departement.code == wanted.departement).scalar_subquery()
+        return [Aid.id.in_(found.where(or_(*_touching(Commune.departement_code == wanted.departement, region),
+                                           _is("departement", wanted.departement))))]  # fmt: skip
+    if wanted.region:
+        within = select(Departement.code).where(Departement.region_code == wanted.region)
+        inside = and_(AidTerritory.scope == "departement", AidTerritory.code.in_(within))
+        return [Aid.id.in_(found.where(or_(*_touching(Commune.region_code == wanted.region, wanted.region), inside)))]
+    return []
+
+
+def _touching(communes: ColumnElement[bool], region: Any) -> list[ColumnElement[bool]]:
+    """France, the région, and the EPCI and communes of a place."""
+    groups = select(Commune.epci_siren).where(communes, Commune.epci_siren.is_not(None))
+    return [
+        AidTerritory.scope == "france",
+        _is("region", region),
+        and_(AidTerritory.scope == "epci", AidTerritory.code.in_(groups)),
+        and_(AidTerritory.scope == "commune", AidTerritory.code.in_(select(Commune.code).where(communes))),
+    ]
+
+
+def _is(scope: str, code: Any) -> ColumnElement[bool]:
+    return and_(AidTerritory.scope == scope, AidTerritory.code == code)
+
+
+def _order(at: Edges, liked: Sequence[int]) -> tuple[Any, Any, Any]:
+    """The keys of the order, all ascending."""
+    rank = states.said(at, {one: literal(number * 2) for one, number in states.RANKS.items()})
+    if liked:
+        rank = rank + case((Aid.id.in_(select(AidTerm.aid_id).where(AidTerm.term_id.in_(liked))), 0), else_=1)
+    far = literal(FAR, UtcDateTime())
+    closes = func.coalesce(Aid.closes_at, far, type_=UtcDateTime())
+    moments = {one: closes for one in State} | {State.COMING: Aid.opens_at, State.CLOSED: far}
+    return rank, states.said(at, moments), -Aid.id
+
+
+def _rows(where: Place, at: Edges) -> AnySelect:
+    variants = aliased(Aid)
+    family = select(func.count()).where(variants.national_id == Aid.id)
+    shown = family.where(variants.hidden_at.is_(None), variants.published_at.is_not(None))
+    kinds = _terms(TermKind.FUNDING_KIND)
+    return select(
+        *(Aid.id, Aid.slug, Aid.title, Aid.summary, Aid.opens_at, Aid.closes_at, Aid.is_permanent, Aid.is_call),
+        *(Aid.rate_min, Aid.rate_max, Aid.ceiling, Aid.national_id, Aid.verified_on, Aid.published_at),
+        *(kinds.label("kinds"), _first_funder().label("funder"), _first_place(where).label("territory")),
+        shown.correlate(Aid).scalar_subquery().label("variants"),
+    )
+
+
+def _terms(kind: TermKind) -> Any:
+    return (
+        select(func.aggregate_strings(Term.label, "|"))
+        .join(AidTerm, AidTerm.term_id == Term.id)
+        .where(AidTerm.aid_id == Aid.id, Term.kind == kind)
+        .correlate(Aid)
+        .scalar_subquery()
+    )
+
+
+def _first_funder() -> Any:
+    return (
+        select(Organisation.name)
+        .join(AidFunder, AidFunder.organisation_id == Organisation.id)
+        .where(AidFunder.aid_id == Aid.id)
+        .order_by(AidFunder.position)
+        .limit(1)
+        .correlate(Aid)
+        .scalar_subquery()
+    )
+
+
+def _first_place(where: Place) -> Any:
+    """A territory of the sheet: the narrowest that holds the commune of who looks, else the first."""
+    labels = select(AidTerritory.label).where(AidTerritory.aid_id == Aid.id)
+    if where.commune:
+        here = scopes.containing(where.commune)
+        around = and_(here.c.scope == AidTerritory.scope, here.c.code == AidTerritory.code)
+        labels = labels.outerjoin(here, around).order_by(func.coalesce(here.c.width, LARGEST))
+    return labels.order_by(AidTerritory.id).limit(1).correlate(Aid).scalar_subquery()
+
+
+def _encode(row: AnyRow) -> str:
+    return f"{row.rank}~{row.edge.astimezone(UTC).replace(tzinfo=None).isoformat()}~{row.id}"
+
+
+def _decode(cursor: str | None) -> tuple[int, datetime, int] | None:
+    """The place that a cursor names; None when it was mangled."""
+    try:
+        rank, moment, key = (cursor or "").split("~")
+        edge = int(rank), datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
+    except (ValueError, OverflowError):
+        return None
+    return (edge[0], edge[1], -edge[2]) if abs(edge[0]) <= LARGEST and 0 <= edge[2] <= LARGEST else None

@@ -1,0 +1,21 @@
+"""A funding sheet, as members read it."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from club.access import guard
+from club.funding import queries, states
+from club.funding.models import Aid
+from club.funding.views import bp
+from club.policy import Action
+
+
+@bp.get("/<int:id>")
+@bp.get("/<int:id>-<slug>")
+@guard(Action.AID_READ, queries.aid)
+def show(aid: Aid, slug: str = "") -> ResponseReturnValue:
+    if slug != aid.slug:
+        return redirect(url_for(".show", id=aid.id, slug=aid.slug), 301)
+    return render_template(
+        "funding/show.html", aid=aid, state=states.badge(aid, states.edges()), variants=queries.variants_of(aid)
+    )
