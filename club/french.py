@@ -1,6 +1,7 @@
 """How the club says moments, numbers and sizes in French."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from club import clock
 
@@ -9,33 +10,47 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
     "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+NO_TIME, HALF_A_DAY = timedelta(0), timedelta(hours=12)
 NARROW = "\u202f"
 
 
 def moment(at: datetime) -> str:
     """A moment as people say it: « il y a 5 min », « hier à 11 h 40 », « 12 mars 2025 »."""
-    here, now = clock.here(at), clock.here(clock.now())
-    age = now - here
-    days = (now.date() - here.date()).days
-    if timedelta(0) <= age < timedelta(hours=12) and days == 0:
-        return _ago(age)
-    if days in {0, 1, -1}:
-        return {0: "aujourd’hui", 1: "hier", -1: "demain"}[days] + f" à {hour(here)}"
-    if 1 < days < 7:
-        return f"{DAYS[here.weekday()]} à {hour(here)}"
-    return day(here.date(), with_year=here.year != now.year)
+    now, zone = clock.now(), clock.zone()
+    return recently(at, now, zone) or told(at, now.astimezone(zone).date(), zone)
 
 
-def _ago(age: timedelta) -> str:
+def recently(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """How long ago it was, when it was on the same day and less than twelve hours ago; otherwise nothing."""
+    age = now - at
+    if not NO_TIME <= age < HALF_A_DAY or at.astimezone(zone).date() != now.astimezone(zone).date():
+        return ""
     minutes = int(age.total_seconds() // 60)
     if minutes < 1:
         return "à l’instant"
     return f"il y a {minutes} min" if minutes < 60 else f"il y a {minutes // 60} h"
 
 
-def fulldate(at: datetime) -> str:
+@lru_cache(maxsize=4096)
+def told(at: datetime, today: date, zone: tzinfo) -> str:
+    """The same for another moment than a recent one: all of today it is said in this way."""
+    here = at.astimezone(zone)
+    days = (today - here.date()).days
+    if days in {0, 1, -1}:
+        return {0: "aujourd’hui", 1: "hier", -1: "demain"}[days] + f" à {hour(here)}"
+    if 1 < days < 7:
+        return f"{DAYS[here.weekday()]} à {hour(here)}"
+    return day(here.date(), with_year=here.year != today.year)
+
+
+def fulldate(at: datetime, zone: tzinfo | None = None) -> str:
     """A moment in full: « mardi 3 mars 2026 à 11 h 40 »."""
-    here = clock.here(at)
+    return _fulldate(at, zone or clock.zone())
+
+
+@lru_cache(maxsize=4096)
+def _fulldate(at: datetime, zone: tzinfo) -> str:
+    here = at.astimezone(zone)
     return f"{DAYS[here.weekday()]} {day(here.date())} à {hour(here)}"
 
 

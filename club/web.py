@@ -12,6 +12,9 @@ from flask_compress import Compress
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
+from jinja2 import Template as JinjaTemplate
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
@@ -73,6 +76,13 @@ class Request(FlaskRequest):
         return cleaned
 
 
+class Template(JinjaTemplate):
+    """A template whose macros are made once: all share the words of the environment, so nothing is to be compared."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return self._module or super()._get_default_module()
+
+
 def _cleaned(values: Any) -> ImmutableMultiDict[str, str]:
     return ImmutableMultiDict([(_clean(key), _clean(value)) for key, value in values.items(multi=True)])
 
@@ -85,6 +95,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its manners."""
     app.request_class = Request
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.template_class = Template
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(int=SmallInteger, commune=CommuneCode)

@@ -33,11 +33,15 @@ def add_working_days(at: datetime, count: int) -> datetime:
 def working_days_between(start: datetime, end: datetime) -> int:
     """How many whole working days have gone by; 0 when `end` comes first. Stops at 366 days of the calendar."""
     first, last = start.astimezone(clock.PARIS), end.astimezone(clock.PARIS)
-    length = min((last.date() - first.date()).days, 366)
-    days = [first.date() + timedelta(days=number) for number in range(1, length + 1)]
-    gone = sum(map(is_working, days))
-    is_short = bool(days) and last.time() < first.time() and is_working(days[-1])
-    return max(gone - is_short, 0)
+    gone, is_last_working = _working_days(first.date(), min((last.date() - first.date()).days, 366))
+    return max(gone - (is_last_working and last.time() < first.time()), 0)
+
+
+@lru_cache(maxsize=4096)  # lists and pages ask again and again for the same days
+def _working_days(after: date, length: int) -> tuple[int, bool]:
+    """How many of the days that follow a day are working days, and whether the last of them is one."""
+    days = [is_working(after + timedelta(days=number)) for number in range(1, length + 1)]
+    return sum(days), bool(days) and days[-1]
 
 
 def waited(since: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -36,6 +37,7 @@ from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect
 from club.policy import Viewer, moderator, referent
 from club.policy import member as is_member
+from club.rows import row, rows
 from club.territories.models import Commune
 from club.vocabulary.models import Term
 
@@ -120,7 +122,7 @@ def posts(topic_id: int, page: int, viewer_id: int) -> Sequence[AnyRow]:
     """The messages of one page, a range of numbers: links stay true and the last page is as fast as the first."""
     first = (page - 1) * PER_PAGE + 1
     place = {"topic_id": topic_id, "first": first, "last": first + PER_PAGE - 1, "viewer": viewer_id}
-    return db.session.execute(_posts(), place).all()
+    return rows(_posts(), **place)
 
 
 @cache  # made once: putting together a statement this wide costs more than running it
@@ -149,16 +151,19 @@ def _posts() -> AnySelect:
     )
 
 
-def solution(topic: Topic) -> AnyRow | None:
+def solution(topic: Any) -> AnyRow | None:
     """The answer that solved a question, as the question shows it; None when there is none in sight."""
-    if topic.solution_id is None:
-        return None
-    asked = (
+    return row(_solution(), id=topic.solution_id, topic_id=topic.id) if topic.solution_id else None
+
+
+@cache
+def _solution() -> AnySelect:
+    return (
         select(Post.id, Post.number, Post.body_html, Member.id.label("author_id"), Member.first_name, Member.last_name)
         .join(Member, Member.id == Post.author_id)
-        .where(Post.id == topic.solution_id, Post.topic_id == topic.id, Post.hidden_at.is_(None))
+        .where(Post.id == bindparam("id"), Post.topic_id == bindparam("topic_id"))
+        .where(Post.hidden_at.is_(None), Post.removed_at.is_(None))
     )
-    return db.session.execute(asked.where(Post.removed_at.is_(None))).first()
 
 
 def all_posts(topic_id: int, first: int) -> Sequence[AnyRow]:
@@ -168,9 +173,10 @@ def all_posts(topic_id: int, first: int) -> Sequence[AnyRow]:
     return db.session.execute(of_topic.order_by(Post.number).limit(MOST_CHOSEN)).all()
 
 
-def last_page(topic: Topic) -> int:
+def last_page(topic: Any) -> int:
     """The number of the last page of a topic."""
-    return max((topic.last_number - 1) // PER_PAGE + 1, 1)
+    last_number: int = topic.last_number
+    return max((last_number - 1) // PER_PAGE + 1, 1)
 
 
 def page_of(number: int) -> int:
@@ -180,7 +186,7 @@ def page_of(number: int) -> int:
 
 def state_for(topic_id: int, member_id: int) -> AnyRow:
     """(level, is_echoed, last_read, draft, forum_read_at) of one member, in one statement."""
-    return db.session.execute(_state(), {"topic": topic_id, "member": member_id}).one()
+    return rows(_state(), topic=topic_id, member=member_id)[0]
 
 
 @cache

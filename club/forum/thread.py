@@ -1,11 +1,12 @@
 """The messages of a page as their viewer sees them, ready for the template."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from club import french
-from club.forum.models import Topic, TopicKind
+from club import clock, french
+from club.forum.models import TopicKind
 from club.paging import AnyRow
 from club.policy import Action, Viewer, can
 
@@ -17,38 +18,69 @@ class Line(NamedTuple):
     topic_id: int
     topic_slug: str
     is_about: bool  # the discussion about a thing: no first message, no quotation
+    can_reply: bool
     is_mine: bool
     can_keep: bool
     can_edit: bool
-    can_reply: bool
     can_thank: bool
     can_solve: bool  # chooses among the answers of a question
     is_solution: bool
-    said: str
-    said_fully: str
-    edited_fully: str
+    recently: str  # « il y a 5 min »; moments of other days are told when the line is rendered
+    today: date
+    zone: ZoneInfo
+
+    @property
+    def said(self) -> str:
+        return self.recently or french.told(self.post.created_at, self.today, self.zone)
+
+    @property
+    def said_fully(self) -> str:
+        return french.fulldate(self.post.created_at, self.zone)
+
+    @property
+    def edited_fully(self) -> str:
+        return french.fulldate(self.post.edited_at, self.zone)
 
 
-def lines(posts: Iterable[AnyRow], topic: Topic, viewer: Viewer) -> list[Line]:
+class Owned(NamedTuple):
+    """All that the rules on a message look at: the same answer for all the messages of which this is the same."""
+
+    author_id: int
+    departement_code: str | None
+
+
+def lines(posts: Iterable[AnyRow], topic: Any, viewer: Viewer) -> list[Line]:
     """What the template `components/message.html` shows of each message."""
-    can_reply = can(viewer, Action.TOPIC_REPLY, topic)
-    posts = _without_ends(list(posts), topic, viewer)
-    known = topic.id, topic.slug, topic.about_kind is not None
+    seen = _without_ends(list(posts), topic, viewer)
     solves = topic.kind == TopicKind.QUESTION and topic.about_kind is None and can(viewer, Action.TOPIC_SOLVE, topic)
-    return [
-        Line(post, *known, *_gestures(post, viewer), can_reply, *_answers(post, topic, viewer, solves), *_moments(post))
-        for post in posts
-    ]
+    known = topic.id, topic.slug, topic.about_kind is not None, can(viewer, Action.TOPIC_REPLY, topic)
+    rights: dict[Owned, tuple[bool, bool, bool]] = {}
+    now, zone = clock.now(), clock.zone()
+    today = now.astimezone(zone).date()
+    found = []
+    for post in seen:
+        owned = Owned(post.author_id, post.departement_code)
+        if owned not in rights:
+            rights[owned] = _rights(owned, viewer)
+        recently = french.recently(post.created_at, now, zone)
+        answers = _answers(post, topic, viewer, solves)
+        found.append(Line(post, *known, *rights[owned], *answers, recently, today, zone))
+    return found
 
 
-def _answers(post: AnyRow, topic: Topic, viewer: Viewer, solves: bool) -> tuple[bool, bool, bool]:
+def _rights(owned: Owned, viewer: Viewer) -> tuple[bool, bool, bool]:
+    can_keep, can_edit = can(viewer, Action.CONTENT_HIDE, owned), can(viewer, Action.POST_EDIT, owned)
+    return owned.author_id == viewer.id, can_keep, can_edit
+
+
+def _answers(post: AnyRow, topic: Any, viewer: Viewer, solves: bool) -> tuple[bool, bool, bool]:
     is_seen = post.hidden_at is None and post.removed_at is None
     is_solution = post.id == topic.solution_id
     can_thank = is_seen and post.author_id != viewer.id
     return can_thank, solves and is_seen and post.number > 1 and not is_solution, is_solution
 
 
-def _without_ends(posts: list[AnyRow], topic: Topic, viewer: Viewer) -> list[AnyRow]:
+def _without_ends(posts: list[AnyRow], topic: Any, viewer: Viewer) -> list[AnyRow]:
     """A message that its author took back before anybody answered leaves no trace, but for who keeps order."""
     if posts and posts[-1].number == topic.last_number:
         while posts and _is_taken_back(posts[-1]) and not can(viewer, Action.CONTENT_HIDE, posts[-1]):
@@ -58,12 +90,3 @@ def _without_ends(posts: list[AnyRow], topic: Topic, viewer: Viewer) -> list[Any
 
 def _is_taken_back(post: AnyRow) -> bool:
     return post.removed_at is not None and not post.hidden_reason and post.number > 1
-
-
-def _gestures(post: AnyRow, viewer: Viewer) -> tuple[bool, bool, bool]:
-    return post.author_id == viewer.id, can(viewer, Action.CONTENT_HIDE, post), can(viewer, Action.POST_EDIT, post)
-
-
-def _moments(post: AnyRow) -> tuple[str, str, str]:
-    at: datetime = post.created_at
-    return french.moment(at), french.fulldate(at), french.fulldate(post.edited_at) if post.edited_at else ""

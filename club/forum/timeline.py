@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from club import clock
 from club.extensions import db
@@ -13,8 +14,10 @@ from club.forum import queries
 from club.forum.ledger import TopicEvent
 from club.forum.models import Topic
 from club.members.models import Member
-from club.paging import AnySelect
+from club.paging import AnyRow, AnySelect
+from club.rows import rows
 
+FURTHEST = 2**31 - 1
 KEPT_OPEN = 3  # lines of one place that are shown at once; the older ones fold
 
 
@@ -87,27 +90,32 @@ def note(topic: Topic, act: str, by: Member | None, *, at: datetime | None = Non
     return event
 
 
-def told(topic: Topic, page: int, numbers: Sequence[int]) -> dict[int, Lines]:
+def told(topic: Any, page: int, numbers: Sequence[int]) -> dict[int, Lines]:
     """The events of one page, by the message (of those shown, 0: before all) that they follow; one statement."""
     places: dict[int, list[Line]] = {}
-    for event, first_name, last_name in db.session.execute(_of_page(topic, page)):
+    for event in rows(_of_page(), topic_id=topic.id, **_edges(topic, page)):
         before = [number for number in numbers if number <= event.number]
-        line = _line(event, f"{first_name} {last_name}" if first_name else "")
+        line = _line(event, f"{event.first_name} {event.last_name}" if event.first_name else "")
         places.setdefault(max(before, default=0), []).append(line)
     return {number: _folded(lines) for number, lines in places.items()}
 
 
-def _of_page(topic: Topic, page: int) -> AnySelect:
+def _edges(topic: Any, page: int) -> dict[str, int]:
     """The last page also has what followed messages that are gone since."""
     first, last = (page - 1) * queries.PER_PAGE + 1, page * queries.PER_PAGE
-    statement = (
-        select(TopicEvent, Member.first_name, Member.last_name)
+    return {"first": 0 if page == 1 else first, "last": last if page < queries.last_page(topic) else FURTHEST}
+
+
+@cache
+def _of_page() -> AnySelect:
+    return (
+        select(TopicEvent.number, TopicEvent.act, TopicEvent.words, TopicEvent.at)
+        .add_columns(Member.first_name, Member.last_name)
         .outerjoin(Member, Member.id == TopicEvent.by_id)
-        .where(TopicEvent.topic_id == topic.id, TopicEvent.number >= (0 if page == 1 else first))
+        .where(TopicEvent.topic_id == bindparam("topic_id"))
+        .where(TopicEvent.number.between(bindparam("first"), bindparam("last")))
+        .order_by(TopicEvent.number, TopicEvent.id)
     )
-    if page < queries.last_page(topic):
-        statement = statement.where(TopicEvent.number <= last)
-    return statement.order_by(TopicEvent.number, TopicEvent.id)
 
 
 def _folded(lines: list[Line]) -> Lines:
@@ -115,7 +123,7 @@ def _folded(lines: list[Line]) -> Lines:
     return Lines(lines[:-keep], lines[-keep:])
 
 
-def _line(event: TopicEvent, who: str) -> Line:
+def _line(event: AnyRow, who: str) -> Line:
     act, words = ACTS.get(event.act, UNKNOWN), event.words
     return Line(act.icon_name, who, _sentence(event), event.at, words.get("reason", ""), words.get("url", ""))
 
@@ -125,7 +133,7 @@ def said(event: TopicEvent, who: str) -> str:
     return f"{who} {_sentence(event)}".strip()
 
 
-def _sentence(event: TopicEvent) -> str:
+def _sentence(event: Any) -> str:
     return ACTS.get(event.act, UNKNOWN).sentence.format_map(_Words(event.words))
 
 

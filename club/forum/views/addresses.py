@@ -6,9 +6,10 @@ from flask import url_for
 
 from club.forum import queries
 from club.forum.models import Topic
+from club.forum.sheet import Sheet
 
 
-def topic_address(topic: Topic, **more: Any) -> str:
+def topic_address(topic: Topic | Sheet, **more: Any) -> str:
     """The page of a topic."""
     return url_for(".topic", id=topic.id, slug=topic.slug, **more)
 

@@ -8,9 +8,10 @@ from club import once
 from club.access import guard, me
 from club.drafts import queries as drafts
 from club.drafts.operations import drop
-from club.forum import forms, holding, mentions, operations, pace, queries, reading, similar, tags, thread, timeline
+from club.forum import forms, holding, mentions, operations, pace, queries, reading, similar, thread, timeline
 from club.forum.audience import Audience
 from club.forum.models import Topic, TopicKind
+from club.forum.sheet import Sheet, sheet
 from club.forum.views import bp
 from club.forum.views.addresses import home_of, page_or_none, topic_address
 from club.forum.views.holding import held
@@ -24,8 +25,8 @@ QUOTED = 800  # characters of a quotation
 
 @bp.get("/sujets/<int:id>")
 @bp.get("/sujets/<int:id>-<slug>")
-@guard(Action.TOPIC_READ, queries.topic)
-def topic(topic: Topic, slug: str = "") -> ResponseReturnValue:
+@guard(Action.TOPIC_READ, sheet)
+def topic(topic: Sheet, slug: str = "") -> ResponseReturnValue:
     if request.view_args and request.view_args["id"] != topic.id:
         return redirect(topic_address(topic), 301)  # its messages joined another topic
     if slug != topic.slug:
@@ -39,34 +40,41 @@ def topic(topic: Topic, slug: str = "") -> ResponseReturnValue:
     return _topic_page(topic, number, form)
 
 
-def _topic_page(topic: Topic, number: int, form: forms.ReplyForm) -> str:
-    posts = queries.posts(topic.id, number, current_user.id)
-    state = queries.state_for(topic.id, current_user.id)
+def _topic_page(topic: Sheet, number: int, form: forms.ReplyForm) -> str:
+    me_id = current_user.id
+    posts = queries.posts(topic.id, number, me_id)
+    state = queries.state_for(topic.id, me_id)
     if request.method == "GET" and state.draft:
         form.body.data = f"{state.draft}\n\n{form.body.data or ''}".strip()
     return render_template(
         "forum/topic.html",
         topic=topic,
         lines=thread.lines(posts, topic, me()),
-        waiting=holding.in_topic(topic.id, current_user.id),
+        waiting=holding.in_topic(topic.id, me_id),
         solution=queries.solution(topic) if number == 1 else None,
-        events=timeline.told(topic, number, [post.number for post in posts]),
+        events=timeline.told(topic, number, [post.number for post in posts]) if topic.has_events else {},
         state=state,
         number=number,
         last=queries.last_page(topic),
-        tags=tags.of_topic(topic.id),
         form=form,
         target=_named_message(topic, form.reply_to.data) if form.reply_to.data else None,
     )
 
 
-def _page(topic: Topic) -> int:
+def _answered_badly(topic: Topic, form: forms.ReplyForm) -> str:
+    """The last page of the topic again, with what is wrong beside what was typed."""
+    shown = sheet(topic.id)
+    assert shown is not None  # its row is at hand
+    return _topic_page(shown, queries.last_page(topic), form)
+
+
+def _page(topic: Sheet) -> int:
     asked = request.args.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
     return number if 1 <= number <= queries.last_page(topic) else abort(404)
 
 
-def _named_message(topic: Topic, typed: object) -> AnyRow | None:
+def _named_message(topic: Topic | Sheet, typed: object) -> AnyRow | None:
     """The message of this topic that « Répondre » or « Citer » names."""
     asked = str(typed)
     return queries.quotable(int(asked), topic.id, current_user) if asked.isdecimal() and len(asked) < 9 else None
@@ -141,19 +149,18 @@ def _opened(form: forms.TopicForm) -> ResponseReturnValue:
 def reply(topic: Topic) -> ResponseReturnValue:
     """Guarded by reading: who may no longer answer is refused here, with the text given back."""
     form = forms.ReplyForm()
-    last = queries.last_page(topic)
     if request.method != "POST":
         return redirect(topic_address(topic, page=page_or_none(topic.last_number), _anchor="reponse"))
     if not can(current_user, Action.TOPIC_REPLY, topic):
         form.body.errors = [LOCKED]
-        return _topic_page(topic, last, form), 403
+        return _answered_badly(topic, form), 403
     if not form.validate_on_submit():
-        return _topic_page(topic, last, form)
+        return _answered_badly(topic, form)
     if earlier := once.claim(form.submission.data, current_user.id):
         return redirect(earlier)
     if refusal := pace.refusal("reply", current_user, form.body.data):
         form.body.errors = [refusal]
-        return _topic_page(topic, last, form), 429
+        return _answered_badly(topic, form), 429
     return _replied(topic, form)
 
 
