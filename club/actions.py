@@ -35,6 +35,8 @@ class Action(StrEnum):
     ANNOUNCEMENT_LIST = "announcement.list"
     ANNOUNCEMENT_READ = "announcement.read"
     ANNOUNCEMENT_EDIT = "announcement.edit"
+    ATTACHMENT_ADD = "attachment.add"
+    ATTACHMENT_READ = "attachment.read"
     POST_READ = "post.read"
     POST_SOLVE = "post.solve"
     POST_THANK = "post.thank"

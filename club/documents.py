@@ -103,5 +103,5 @@ def _thing(**differences: Any) -> Any:
         "is_email_shown": False,
     }
     thing = SimpleNamespace(**(usual | differences))
-    thing.topic = thing
+    thing.topic = thing.post = thing
     return thing

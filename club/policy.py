@@ -114,6 +114,13 @@ def in_readable_topic(viewer: Viewer, thing: Any) -> bool:
     return can(viewer, Action.TOPIC_READ, thing.topic)
 
 
+def with_message(viewer: Viewer, thing: Any) -> bool:
+    """A file is read as its message is; before that, by its author and by who reads held messages."""
+    if thing.post is not None:
+        return can(viewer, Action.POST_READ, thing.post)
+    return author(viewer, thing) or (thing.held is not None and can(viewer, Action.HELD_READ, thing.held))
+
+
 def choice_open(viewer: Viewer, thing: Any) -> bool:
     """Staff have not locked the choice of the solution."""
     return not thing.is_solution_locked
@@ -165,6 +172,8 @@ RULES: dict[Action, Rule] = {
     Action.ANNOUNCEMENT_LIST: any_of(moderator, referent),
     Action.ANNOUNCEMENT_READ: any_of(moderator, all_of(referent, author)),
     Action.ANNOUNCEMENT_EDIT: any_of(moderator, all_of(referent, author)),
+    Action.ATTACHMENT_ADD: member,
+    Action.ATTACHMENT_READ: with_message,
     Action.POST_READ: all_of(in_readable_topic, any_of(all_of(member, visible), author, keeper)),
     Action.POST_SOLVE: solves_topic,
     Action.POST_THANK: all_of(in_readable_topic, member, visible, none_of(author)),

@@ -54,7 +54,7 @@ def test_each_cell(app, make, sign_in, row, who, where):
 
 
 # What answers with a page rather than with a redirection.
-UNSEEN = {"for.apercu", "cpt.notifications", "pub.reset", "pub.inscription"}
+UNSEEN = {"for.apercu", "for.joindre", "cpt.notifications", "pub.reset", "pub.inscription"}
 
 
 def verdict(answer) -> str:

@@ -1,16 +1,19 @@
 """A small club with one person of each kind and one thing of each kind, and the request of each permission."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from werkzeug.datastructures import FileStorage
 
-from club import clock
+from club import clock, storage
 from club.experiences.models import CoAuthor, ExperienceTheme
 from club.extensions import db
+from club.forum.attachments import Attachment
 from club.forum.ledger import Announcement, HeldPost
-from club.forum.models import PostRevision
+from club.forum.models import PostRevision, Topic
 from club.forum.tags import TagProposal
 from club.mail.models import Letter
 from club.members import sessions
@@ -273,6 +276,31 @@ def _cancel_other_announcement(world: World, who: str) -> Ask:
 @case("for.repondre")
 def _reply(world: World, who: str) -> Ask:
     return Ask(path("forum.reply", id=world.topic.id), {"body": LONG})
+
+
+def _piece(world: World, topic: Topic) -> Ask:
+    post = world.make.post(topic, world.author)
+    stored = storage.keep(b"Un plan", name="plan.csv", mime="text/csv", kind_label="CSV")
+    file = Attachment(author_id=world.author.id, place=f"reponse-{topic.id}", post_id=post.id, stored_id=stored.id)
+    db.session.add(file)
+    db.session.commit()
+    return Ask(path("forum.piece", id=file.id))
+
+
+@case("for.piece")
+def _readable_piece(world: World, who: str) -> Ask:
+    return _piece(world, world.topic)
+
+
+@case("for.piece_reserve")
+def _closed_piece(world: World, who: str) -> Ask:
+    return _piece(world, world.make.topic(world.author, audience="project_leaders"))
+
+
+@case("for.joindre")
+def _join(world: World, who: str) -> Ask:
+    sent = FileStorage(io.BytesIO(b"nom;nombre\nune;1\n"), filename="liste.csv")
+    return Ask(path("forum.attach", place="nouveau-sujet"), {"files": sent})
 
 
 @case("for.repondre_verrou")

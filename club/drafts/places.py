@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-PLACE = re.compile(r"(nouveau-sujet|annonce|reponse-([1-9][0-9]{0,8}))")
+PLACE = re.compile(r"(nouveau-sujet|annonce|(?:reponse|message)-([1-9][0-9]{0,8}))")
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Place:
 
     label: str
     url: str
+    thing_id: int | None = None  # the topic that is answered, the message that is changed
 
 
 def find(name: str) -> Place | None:
@@ -22,7 +23,10 @@ def find(name: str) -> Place | None:
     if found is None:
         return None
     if found[2]:
-        return Place("Réponse dans un sujet", url_for("forum.reply", id=int(found[2])))
+        number = int(found[2])
+        if name.startswith("message-"):
+            return Place("Correction d’un message", url_for("forum.edit_post", id=number), number)
+        return Place("Réponse dans un sujet", url_for("forum.reply", id=number), number)
     if name == "annonce":
         return Place("Annonce", url_for("forum.announce"))
     return Place("Nouveau sujet", url_for("forum.new_topic"))

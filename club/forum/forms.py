@@ -1,17 +1,19 @@
 """The forms of the forum."""
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from club import text
 from club.extensions import db
 from club.forum import audience, mentions, tags
+from club.forum.attachments import Attachment
 from club.forum.models import Post, Topic, TopicKind
 from club.forum.tags import TagProposal
 from club.members.forms import Checkboxes
@@ -85,7 +87,17 @@ def places(author: Member) -> list[tuple[str, str]]:
     return nowhere + own + [(f"departement-{one.code}", f"{one.name} ({one.code})") for one in every]
 
 
-class ReplyForm(FlaskForm):
+class Attaching(FlaskForm):
+    """A form of a message: its files are stored as soon as they are sent."""
+
+    files = MultipleFileField(
+        "Ajouter des fichiers",
+        description="Images, PDF, textes et tableurs, dix au plus. Ils sont gardés un jour tant que rien n’est publié.",
+    )
+    attached: Sequence[Attachment] = ()
+
+
+class ReplyForm(Attaching):
     body = TextAreaField("Votre réponse", BODY, filters=[_cleaned])
     submission = HiddenField()
     seen = HiddenField()
@@ -102,7 +114,7 @@ class ReplyForm(FlaskForm):
         return _whole(self.seen.data) or 0
 
 
-class TopicForm(FlaskForm):
+class TopicForm(Attaching):
     kind = RadioField(
         "Que voulez-vous publier ?", [DataRequired("Choisissez ce que vous publiez."), _listed], validate_choice=False
     )
@@ -170,7 +182,7 @@ class TopicForm(FlaskForm):
         self.theme_id.choices = [("", "Choisissez un thème"), *vocabulary.choices(TermKind.THEME)]
 
 
-class EditForm(FlaskForm):
+class EditForm(Attaching):
     title = StringField("Titre", TITLE, filters=[_one_line])
     body = TextAreaField("Votre message", BODY, filters=[_cleaned])
     version = HiddenField()

@@ -13,7 +13,8 @@ from club.access import Refused
 from club.config import Settings
 from club.events import emit
 from club.extensions import db
-from club.forum import mentions, operations, queries
+from club.forum import attachments, operations, queries
+from club.forum.attachments import Attachment
 from club.forum.events import PostHeld, PostSettled
 from club.forum.ledger import HeldPost
 from club.forum.models import Post, Topic
@@ -47,7 +48,7 @@ def must_wait(member: Member) -> bool:
     return len(db.session.scalars(written).all()) < FIRST
 
 
-def hold(start: Start, body: str, form: dict[str, Any], *, by: Member) -> HeldPost:
+def hold(start: Start, body: str, form: dict[str, Any], *, by: Member, files: Sequence[Attachment] = ()) -> HeldPost:
     """Keep a message aside; `form` is what opening the topic or answering needs beside the text."""
     held = HeldPost(
         topic_id=start.topic.id if start.topic else None,
@@ -55,11 +56,12 @@ def hold(start: Start, body: str, form: dict[str, Any], *, by: Member) -> HeldPo
         departement_code=by.departement_code,
         title=start.title,
         body=body,
-        body_html=mentions.rendered(body),
+        body_html=operations.rendered(body, files),
         form=form,
     )
     db.session.add(held)
     db.session.flush()
+    attachments.give(files, held=held)
     emit(PostHeld(held_id=held.id))
     return held
 
@@ -84,13 +86,14 @@ def _answered(held: HeldPost, author: Member) -> Post:
     topic = queries.topic(held.topic_id or 0)
     if topic is None or not can(author, Action.TOPIC_REPLY, topic):
         raise Refused("Son auteur ne peut plus répondre à ce sujet : refusez le message, avec un mot.")
-    return operations.reply(topic, held.body, by=author, **held.form)
+    return operations.reply(topic, held.body, by=author, files=attachments.of_held(held.id), **held.form)
 
 
 def _opened(held: HeldPost, author: Member) -> Post:
     if not can(author, Action.TOPIC_CREATE):
         raise Refused("Son auteur ne peut plus publier : refusez le message, avec un mot.")
-    topic = operations.open_topic(title=held.title, body=held.body, by=author, **held.form)
+    files = attachments.of_held(held.id)
+    topic = operations.open_topic(title=held.title, body=held.body, by=author, files=files, **held.form)
     return db.session.scalars(select(Post).where(Post.topic_id == topic.id, Post.number == 1)).one()
 
 

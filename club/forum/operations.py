@@ -1,6 +1,6 @@
 """Writing in the forum. HTML is rendered here, once, and the counters that lists show are kept here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,8 @@ from club import clock, journal, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.forum import mentions, tags
+from club.forum import attachments, mentions, tags
+from club.forum.attachments import Attachment
 from club.forum.counting import counted, recount
 from club.forum.events import Announced, PostChanged, ReplyPosted, TopicChanged, TopicOpened
 from club.forum.keeping import forget_solution
@@ -35,6 +36,7 @@ def open_topic(
     place: str = "",
     tag_ids: Iterable[int] = (),
     proposal: str = "",
+    files: Sequence[Attachment] = (),
     at: datetime | None = None,
 ) -> Topic:
     """A new topic with its first message; its author follows it. `place` is « commune-36093 » or « departement-36 »."""
@@ -44,7 +46,7 @@ def open_topic(
     tags.put(topic, tag_ids)
     if proposal:
         tags.propose(topic, proposal, by=by)
-    post = _add_post(topic, body, by, at or clock.now())
+    post = _add_post(topic, body, by, at or clock.now(), files)
     emit(TopicOpened(topic_id=topic.id, by_id=by.id))
     mentions.tell(post, topic, body, by=by)
     if topic.kind == TopicKind.ANNOUNCEMENT:
@@ -90,9 +92,17 @@ def _territory(place: str) -> tuple[str | None, str | None]:
     return code, db.session.scalars(select(Commune.departement_code).where(Commune.code == code)).one()
 
 
-def reply(topic: Topic, body: str, *, by: Member, at: datetime | None = None, reply_to_id: int | None = None) -> Post:
+def reply(
+    topic: Topic,
+    body: str,
+    *,
+    by: Member,
+    at: datetime | None = None,
+    reply_to_id: int | None = None,
+    files: Sequence[Attachment] = (),
+) -> Post:
     """An answer, to one message if said so; who answers follows the topic and has read it."""
-    post = _add_post(topic, body, by, at or clock.now())
+    post = _add_post(topic, body, by, at or clock.now(), files)
     post.reply_to_id = reply_to_id
     follow(topic, by)
     mentions.tell(post, topic, body, by=by)
@@ -100,8 +110,8 @@ def reply(topic: Topic, body: str, *, by: Member, at: datetime | None = None, re
     return post
 
 
-def _add_post(topic: Topic, body: str, by: Member, at: datetime) -> Post:
-    html = mentions.rendered(body)
+def _add_post(topic: Topic, body: str, by: Member, at: datetime, files: Sequence[Attachment]) -> Post:
+    html = rendered(body, files)
     with counted(topic):
         if topic.merged_into_id is not None:
             raise Refused("Ce sujet vient d’être réuni à un autre. Rechargez la page, puis répondez-y.")
@@ -120,20 +130,37 @@ def _add_post(topic: Topic, body: str, by: Member, at: datetime) -> Post:
             created_at=at,
         )
         db.session.add(post)
+    if files:
+        db.session.flush()
+        attachments.give(files, post=post)
     mark_read(topic.id, by.id, topic.last_number)
     return post
 
 
+def rendered(body: str, files: Sequence[Attachment]) -> str:
+    """The HTML of a message and of its files."""
+    return mentions.rendered(body) + attachments.rendered(files)
+
+
 def edit(
-    post: Post, body: str, *, version: int, by: Member, title: str | None = None, act: Action = Action.POST_EDIT
+    post: Post,
+    body: str,
+    *,
+    version: int,
+    by: Member,
+    title: str | None = None,
+    files: Sequence[Attachment] | None = None,
+    act: Action = Action.POST_EDIT,
 ) -> None:
-    """Replace the text of a message (and the title of its topic); raises Conflict when it changed since `version`."""
+    """Replace the text of a message, its files and title if given; raises Conflict when it changed since `version`."""
     db.session.refresh(post, ["version", "body", "removed_at"], with_for_update=True)
     if post.removed_at is not None:
         raise Refused("Ce message est retiré : il ne se modifie plus.")
     if version != post.version:
         raise Conflict(post.body, body)
-    html = mentions.rendered(body)
+    attached = attachments.of_post(post.id) if files is None else files
+    attachments.give(attached, post=post)
+    html = rendered(body, attached)
     db.session.add(PostRevision(post_id=post.id, version=post.version, body=post.body, replaced_by_id=by.id))
     if clock.now() - post.created_at > SILENT or by.id != post.author_id:
         post.edited_at, post.edited_by_id = clock.now(), by.id

@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased, joinedload
 from club.drafts.models import Draft
 from club.extensions import db
 from club.forum import audience
+from club.forum.attachments import Attachment
 from club.forum.models import (
     Follow,
     Level,
@@ -185,7 +186,7 @@ def page_of(number: int) -> int:
 
 
 def state_for(topic_id: int, member_id: int) -> AnyRow:
-    """(level, is_echoed, last_read, draft, forum_read_at) of one member, in one statement."""
+    """(level, is_echoed, last_read, draft, has_files, forum_read_at) of one member, in one statement."""
     return rows(_state(), topic=topic_id, member=member_id)[0]
 
 
@@ -200,7 +201,10 @@ def _state() -> AnySelect:
     marks = level, echoed.label("is_echoed"), read.scalar_subquery().label("last_read")
     place = literal("reponse-").concat(cast(topic, String))
     begun = select(Draft.body).where(Draft.member_id == member, Draft.place == place)
-    return select(*marks, begun.scalar_subquery().label("draft"), Member.forum_read_at).where(Member.id == member)
+    waiting = and_(Attachment.place == place, Attachment.post_id.is_(None), Attachment.held_id.is_(None))
+    files = select(Attachment.id).where(Attachment.author_id == member, waiting).exists().label("has_files")
+    typed = begun.scalar_subquery().label("draft"), files
+    return select(*marks, *typed, Member.forum_read_at).where(Member.id == member)
 
 
 def revisions(post_id: int) -> Sequence[PostRevision]:

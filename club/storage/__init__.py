@@ -17,7 +17,7 @@ from club.extensions import db
 from club.storage.models import StoredFile
 from club.storage.stores import StorageDown, Store, store_of
 
-__all__ = ["StorageDown", "StoredFile", "keep", "let_go", "read", "serve"]
+__all__ = ["StorageDown", "StoredFile", "keep", "key_of", "let_go", "read", "serve"]
 
 INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
 CACHE = "private, no-cache"
@@ -33,9 +33,14 @@ def _store() -> Store:
     return store
 
 
+def key_of(content: bytes) -> str:
+    """Where a content lies: the same content has the same key."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def keep(content: bytes, *, name: str, mime: str, kind_label: str) -> StoredFile:
     """Store a content and give its row; raises StorageDown, and then there is neither row nor object."""
-    key = hashlib.sha256(content).hexdigest()
+    key = key_of(content)
     _hold(key)
     if not _store().exists(key):
         _store().put(key, content)

@@ -11,6 +11,9 @@ if (document.querySelector("markdown-toolbar") || sessionStorage.getItem("club-d
 if (document.querySelector("markdown-toolbar")) {
   import("./mentions.js");
 }
+if (document.querySelector("[data-attach]")) {
+  import("./attach.js");
+}
 if (document.querySelector("[data-similar]")) {
   import("./similar.js");
 }

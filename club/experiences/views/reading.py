@@ -12,8 +12,8 @@ from club.experiences.models import Experience
 from club.experiences.states import ANSWERS
 from club.experiences.views import bp
 from club.experiences.views.shown import SHOWN
+from club.forum import attachments, thread
 from club.forum import queries as forum
-from club.forum import thread
 from club.forum.forms import ReplyForm
 from club.forum.models import Topic
 from club.paging import AnyRow
@@ -46,9 +46,7 @@ def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
         opinion=usefulness.opinion(experience.id) if can(me(), Action.EXPERIENCE_EDIT, experience) else None,
         mine=usefulness.own(experience.id, current_user.id),
         answers=ANSWERS,
-        form=ReplyForm(submission=once.new_key(), seen=topic.last_number, body=state.draft)
-        if topic and state
-        else None,
+        form=_reply_form(topic, state) if topic and state else None,
     )
 
 
@@ -81,6 +79,9 @@ def download(found: FileOf) -> ResponseReturnValue:
     return storage.serve(found.file.stored)
 
 
-def _reply_form(topic: Topic, state: AnyRow | None) -> ReplyForm:
+def _reply_form(topic: Topic, state: AnyRow) -> ReplyForm:
     """The answer box, with what was begun there."""
-    return ReplyForm(submission=once.new_key(), seen=topic.last_number, body=state.draft if state else "")
+    form = ReplyForm(submission=once.new_key(), seen=topic.last_number, body=state.draft)
+    if state.has_files:
+        form.attached = attachments.unpublished(current_user.id, f"reponse-{topic.id}")
+    return form

@@ -7,6 +7,7 @@ bp = Blueprint("forum", __name__, url_prefix="/forum")
 from club.forum.views import (  # noqa: E402 - they add their pages to bp
     announcing,  # noqa: F401
     asking,  # noqa: F401
+    attaching,  # noqa: F401
     following,  # noqa: F401
     gathering,  # noqa: F401
     gestures,  # noqa: F401

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.forum import forms, operations, pace, queries, versions
+from club.forum import attachments, forms, operations, pace, queries, versions
 from club.forum.models import Post
-from club.forum.views import bp
+from club.forum.views import attaching, bp
 from club.forum.views.addresses import page_or_none, topic_address
 from club.policy import Action, can
 
@@ -26,13 +26,21 @@ def edit_post(post: Post) -> ResponseReturnValue:
     form = forms.EditForm(data={"title": post.topic.title, "body": post.body, "version": post.version})
     if not has_title or ("title" not in request.form and request.method == "POST"):
         del form.title
-    if not form.validate_on_submit():
+    files = f"message-{post.id}", attachments.of_post(post.id)
+    if request.method != "POST":
+        form.attached = [*files[1], *attachments.unpublished(current_user.id, files[0])]
+        return render_template("forum/edit_post.html", form=form, post=post)
+    if attaching.is_joining() or not form.validate_on_submit():
+        attaching.receive(form, *files)
         return render_template("forum/edit_post.html", form=form, post=post)
     if refusal := pace.edit_refusal(post.body, form.body.data, current_user):
         form.body.errors = [refusal]
+        attaching.receive(form, *files)
         return render_template("forum/edit_post.html", form=form, post=post), 429
+    if not attaching.ready(form, *files):
+        return render_template("forum/edit_post.html", form=form, post=post)
     title = form.title.data if "title" in form else None
-    operations.edit(post, form.body.data, version=form.stale_from, by=current_user, title=title)
+    operations.edit(post, form.body.data, version=form.stale_from, by=current_user, title=title, files=form.attached)
     flash("Le message est modifié.", "success")
     return redirect(url_for(".post_link", id=post.id))
 

@@ -8,11 +8,23 @@ from club import once
 from club.access import guard, me
 from club.drafts import queries as drafts
 from club.drafts.operations import drop
-from club.forum import forms, holding, mentions, operations, pace, queries, reading, similar, thread, timeline
+from club.forum import (
+    attachments,
+    forms,
+    holding,
+    mentions,
+    operations,
+    pace,
+    queries,
+    reading,
+    similar,
+    thread,
+    timeline,
+)
 from club.forum.audience import Audience
 from club.forum.models import Topic, TopicKind
 from club.forum.sheet import Sheet, sheet
-from club.forum.views import bp
+from club.forum.views import attaching, bp
 from club.forum.views.addresses import home_of, page_or_none, topic_address
 from club.forum.views.holding import held
 from club.paging import AnyRow
@@ -46,6 +58,8 @@ def _topic_page(topic: Sheet, number: int, form: forms.ReplyForm) -> str:
     state = queries.state_for(topic.id, me_id)
     if request.method == "GET" and state.draft:
         form.body.data = f"{state.draft}\n\n{form.body.data or ''}".strip()
+    if request.method == "GET" and state.has_files:
+        form.attached = attachments.unpublished(current_user.id, f"reponse-{topic.id}")
     return render_template(
         "forum/topic.html",
         topic=topic,
@@ -91,16 +105,20 @@ def _quoted(found: AnyRow) -> str:
 @guard(Action.TOPIC_CREATE)
 def new_topic() -> ResponseReturnValue:
     form = _topic_form()
-    if "proches" in request.form:
-        return _new_topic_page(form, form.title.data or "")  # a step before publishing: nothing is judged yet
-    if not form.validate_on_submit():
+    if request.method != "POST":
+        form.attached = attachments.unpublished(current_user.id, NEW)
         return _new_topic_page(form)
+    is_step = "proches" in request.form or attaching.is_joining()  # before publishing: nothing is judged yet
+    if is_step or not form.validate_on_submit():
+        attaching.receive(form, NEW)
+        return _new_topic_page(form, (form.title.data or "") if "proches" in request.form else "")
     if earlier := once.claim(form.submission.data, current_user.id):
         return redirect(earlier)
     if refusal := pace.refusal("topic", current_user, form.body.data):
         form.body.errors = [refusal]
+        attaching.receive(form, NEW)
         return _new_topic_page(form), 429
-    return _opened(form)
+    return _opened(form) if attaching.ready(form, NEW) else _new_topic_page(form)
 
 
 def _new_topic_page(form: forms.TopicForm, asked: str = "") -> str:
@@ -134,9 +152,11 @@ def _own_place() -> str:
 def _opened(form: forms.TopicForm) -> ResponseReturnValue:
     drop(current_user.id, NEW)
     if holding.must_wait(current_user):
-        holding.hold(holding.Start(None, form.title.data), form.message, form.asked, by=current_user)
+        start = holding.Start(None, form.title.data)
+        holding.hold(start, form.message, form.asked, by=current_user, files=form.attached)
         return held(form)
-    topic = operations.open_topic(title=form.title.data, body=form.message, by=current_user, **form.asked)
+    written = {"title": form.title.data, "body": form.message, "files": form.attached}
+    topic = operations.open_topic(by=current_user, **written, **form.asked)
     address = topic_address(topic)
     once.settle(form.submission.data, current_user.id, address)
     told = "Votre sujet est publié. Vous serez prévenu des réponses."
@@ -154,14 +174,17 @@ def reply(topic: Topic) -> ResponseReturnValue:
     if not can(current_user, Action.TOPIC_REPLY, topic):
         form.body.errors = [LOCKED]
         return _answered_badly(topic, form), 403
-    if not form.validate_on_submit():
+    place = f"reponse-{topic.id}"
+    if attaching.is_joining() or not form.validate_on_submit():
+        attaching.receive(form, place)
         return _answered_badly(topic, form)
     if earlier := once.claim(form.submission.data, current_user.id):
         return redirect(earlier)
     if refusal := pace.refusal("reply", current_user, form.body.data):
         form.body.errors = [refusal]
+        attaching.receive(form, place)
         return _answered_badly(topic, form), 429
-    return _replied(topic, form)
+    return _replied(topic, form) if attaching.ready(form, place) else _answered_badly(topic, form)
 
 
 def _replied(topic: Topic, form: forms.ReplyForm) -> ResponseReturnValue:
@@ -169,9 +192,9 @@ def _replied(topic: Topic, form: forms.ReplyForm) -> ResponseReturnValue:
     target = _named_message(topic, form.reply_to.data)
     answered = {"reply_to_id": target.id if target else None}
     if holding.must_wait(current_user):
-        holding.hold(holding.Start(topic, topic.title), form.body.data, answered, by=current_user)
+        holding.hold(holding.Start(topic, topic.title), form.body.data, answered, by=current_user, files=form.attached)
         return held(form)
-    post = operations.reply(topic, form.body.data, by=current_user, **answered)
+    post = operations.reply(topic, form.body.data, by=current_user, files=form.attached, **answered)
     address = home_of(topic, page=page_or_none(post.number), _anchor=f"message-{post.number}")
     once.settle(form.submission.data, current_user.id, address)
     came = post.number - 1 - form.seen_number if form.seen_number else 0
