@@ -46,17 +46,19 @@ function attach(box) {
       line.remove();
       list.lastElementChild?.querySelector("input")?.focus();
     } catch (why) {
-      refused(line, file, why.message);
+      refused(line, file, why);
     }
     underway -= 1;
   }
 
-  function refused(line, file, words) {
+  function refused(line, file, why) {
+    line.replaceChildren(`« ${file.name} » : ${why.message} `);
+    line.className = "fr-error-text";
+    if (!why.isLost) return;
     const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Réessayer" });
     again.className = "fr-btn fr-btn--tertiary fr-btn--sm";
     again.addEventListener("click", () => (line.remove(), take(file)));
-    line.replaceChildren(`« ${file.name} » : ${words} `, again);
-    line.className = "fr-error-text";
+    line.append(again);
   }
 
   function say(words) {
