@@ -15,6 +15,8 @@ from club.extensions import login
 from club.forum import events as forum
 from club.forum import following
 from club.forum import searching as forum_search
+from club.funding import events as funding
+from club.funding import searching as funding_search
 from club.library import events as library
 from club.library import searching as library_search
 from club.members import accounts, sessions
@@ -60,6 +62,9 @@ def _listen() -> None:
     AT_ONCE[library.ResourceChanged] = [library_search.index_resource]
     AT_ONCE[library.ResourcePublished] = [library_search.index_resource]
     AT_ONCE[library.ResourceHidden] = [library_search.index_resource, withdrawing.resource_hidden]
+    AT_ONCE[funding.AidChanged] = [funding_search.index_aid]
+    AT_ONCE[funding.AidPublished] = [funding_search.index_aid]
+    AT_ONCE[funding.AidHidden] = [funding_search.index_aid]
     LATER.clear()
     LATER[forum.TopicOpened] = [discussions.topic_opened]
     LATER[forum.ReplyPosted] = [discussions.reply_posted]
@@ -83,7 +88,7 @@ def _listen() -> None:
 def _searchable() -> None:
     rebuild.SOURCES[:] = [
         source.all_documents
-        for source in (member_search, forum_search, experience_search, library_search, directory_search)
+        for source in (member_search, forum_search, experience_search, library_search, funding_search, directory_search)
     ]
     words.learn_synonyms_from(vocabulary.synonym_groups)
 

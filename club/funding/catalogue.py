@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
+from club import search
 from club.extensions import UtcDateTime, db
 from club.funding import queries, states
 from club.funding.models import Aid, AidFunder, AidTerm, AidTerritory
@@ -18,6 +19,7 @@ from club.territories import scopes
 from club.territories.models import Commune, Departement
 from club.vocabulary.models import Term, TermKind
 
+KIND = "aid"  # in the search index
 SIZE = 20
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
 LARGEST = 2**31 - 1
@@ -36,7 +38,13 @@ class Filter:
     region: str = ""
     commune: str = ""
     states: Sequence[State] = ()
+    is_open: bool = False  # whatever may be asked for now
     is_call: bool = False
+
+    @property
+    def chosen_states(self) -> set[State]:
+        """The states asked for, « ouvertes maintenant » being three of them."""
+        return {*self.states, *(states.ASKABLE if self.is_open else ())}
 
 
 @dataclass(frozen=True)
@@ -88,10 +96,13 @@ def conditions(wanted: Filter, where: Place, at: Edges) -> dict[str, ColumnEleme
             asked[facet] = Aid.id.in_(select(AidTerm.aid_id).where(AidTerm.term_id.in_(ids)))
     if wanted.funder_id:
         asked["funder"] = Aid.id.in_(select(AidFunder.aid_id).where(AidFunder.organisation_id == wanted.funder_id))
-    if wanted.states:
-        asked["state"] = states.among(wanted.states, at)
+    if chosen := wanted.chosen_states:
+        asked["state"] = states.among(chosen, at)
     if wanted.is_call:
         asked["call"] = Aid.is_call.is_(True)
+    found = search.holding(wanted.words, audiences=["members"], kind=KIND) if wanted.words else None
+    if found is not None:
+        asked["words"] = cast(Aid.id, String).in_(found)
     if applies := _applies(wanted):
         asked["territory"] = applies[0]
     return asked

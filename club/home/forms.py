@@ -7,6 +7,7 @@ KINDS = {
     "post": "Messages",
     "experience": "Expériences",
     "resource": "Ressources",
+    "aid": "Aides",
     "organisation": "Partenaires",
     "commune": "Communes",
     "member": "Membres",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import log2
 from typing import Any, Protocol
 
+from sqlalchemy import TextualSelect
+
 from club.extensions import db
 from club.search.scopes import Scope
 
@@ -58,6 +60,9 @@ class Backend(Protocol):
 
     def ranked(self, asked: Asked, scope: Scope) -> list[int]:
         """The ids of the documents with any of the words, best first."""
+
+    def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
+        """The ids of the documents with all the words, as a subquery that narrows a list."""
 
     def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
         """How many documents in each of some scopes, counting up to COUNTED."""

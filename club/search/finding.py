@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import select, text
 
 from club.extensions import db
+from club.paging import AnySelect
 from club.search import backends, corrections, extracts, words
 from club.search.models import SearchDocument
 from club.search.postgresql import Postgresql
@@ -81,6 +82,15 @@ def find(
     page = max(1, page)
     shown = found[(page - 1) * size : page * size]
     return Results(_hits(shown, asked), total, counts, None, page, size)
+
+
+def holding(query: str, *, audiences: Sequence[str], kind: str) -> AnySelect | None:
+    """The keys of what has all the words, to narrow a list of things of one kind; None without a word."""
+    asked = words.query_terms(query)
+    if not asked or not audiences:
+        return None
+    found = backends.current().holding(asked, Scope(audiences, (kind,)))
+    return select(SearchDocument.key).where(SearchDocument.kind == kind, SearchDocument.id.in_(found))
 
 
 def _counts(asked: backends.Asked, scope: Scope) -> dict[str, int]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextualSelect, text
 
 from club.extensions import db
 from club.search.backends import CANDIDATES, COUNTED, TITLE, Asked, Fields, rarity, useful
+from club.search.models import SearchDocument
 from club.search.scopes import Scope
 
 MOST_POSITIONS = 200  # of one term: a tsvector keeps 255
@@ -15,6 +16,7 @@ SCOPE = "="  # begins the terms of scopes; no word does
 
 SOME = text("SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery) LIMIT :enough")
 NEWEST = text("SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery) ORDER BY id DESC LIMIT :candidates")
+HOLDING = text("SELECT id FROM search_fts WHERE vector @@ CAST(:holding AS tsquery)")
 LOCK = text(  # in one order, so that two who index the same things wait for each other and no more
     "SELECT count(pg_advisory_xact_lock(hashtextextended('search ' || thing, 0))) "
     "FROM unnest(CAST(:things AS text[])) AS thing"
@@ -97,6 +99,9 @@ class Postgresql:
         known = self._known(asked, scope)
         others = self._candidates(_within(_any(useful(asked, known)), scope))
         return self._sorted(asked, known, {*complete, *others})
+
+    def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
+        return HOLDING.bindparams(holding=_within(_all(asked), scope)).columns(SearchDocument.id)
 
     def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
         return self._counted({name: _within(_any(asked), scope) for name, scope in scopes.items()}, COUNTED)

@@ -4,16 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextualSelect, text
 from sqlalchemy.dialects.sqlite import insert
 
 from club.extensions import db
 from club.search.backends import CANDIDATES, COUNTED, TITLE, Asked, Fields, rarity, useful
-from club.search.models import SearchWord
+from club.search.models import SearchDocument, SearchWord
 from club.search.scopes import Scope
 
 INSERT = text("INSERT INTO search_fts (rowid, title, extra, body, scope) VALUES (:id, :title, :extra, :body, :scope)")
 NEWEST = text("SELECT rowid FROM search_fts WHERE search_fts MATCH :match ORDER BY rowid DESC LIMIT :candidates")
+HOLDING = text("SELECT rowid AS id FROM search_fts WHERE search_fts MATCH :holding")
 BM25 = text("SELECT rowid, bm25(search_fts, 10.0, 3.0, 1.0, 0.0) FROM search_fts WHERE search_fts MATCH :match")
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM search_fts WHERE search_fts MATCH :match{0} LIMIT :counted)"
 WITHIN = (  # of a common word, only the newest documents: its list may be as long as the index
@@ -88,6 +89,9 @@ class Sqlite:
         known = self._known(asked, scope)
         others = self._newest(_within(_any(useful(asked, known)), scope))
         return self._sorted(_Found(asked, known, scope, complete, {*complete, *others}))
+
+    def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
+        return HOLDING.bindparams(holding=_within(_all(asked), scope)).columns(SearchDocument.id)
 
     def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
         return self._counted({name: _within(_any(asked), scope) for name, scope in scopes.items()}, COUNTED)

@@ -1,0 +1,89 @@
+"""How many cards each choice of the filters would leave: each facet is counted under all the other ones."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Subquery, func, literal, or_, select, union_all
+from sqlalchemy import cast as as_type
+from sqlalchemy.types import String
+
+from club.extensions import db
+from club.funding import catalogue, states
+from club.funding.catalogue import Filter, Place
+from club.funding.models import Aid, AidFunder, AidTerm
+from club.funding.states import Edges, State
+from club.members.models import Organisation
+from club.paging import AnyRow, AnySelect
+from club.vocabulary.models import Term, TermKind
+
+TERMS = {"kind": TermKind.FUNDING_KIND, "theme": TermKind.THEME, "stage": TermKind.ACTION_STAGE}
+Counts = dict[str, list[AnyRow]]
+
+
+def counts(wanted: Filter, where: Place, at: Edges) -> Counts:
+    """Rows (id, label, number) of each facet, in one statement; `total` has one row, the size of the list."""
+    bases = _Bases(catalogue.conditions(wanted, where, at), at)
+    chosen = {"kind": wanted.kind_ids, "theme": wanted.theme_ids, "stage": wanted.stage_ids}
+    parts = [_of_terms(facet, TERMS[facet], bases.without(facet), ids) for facet, ids in chosen.items()]
+    parts += [_of_funders(bases.without("funder"), wanted.funder_id), _of_states(bases.without("state"))]
+    parts += [_of_all("call", bases.without("call"), is_call=True), _of_all("total", bases.without(""), is_call=False)]
+    found: Counts = {facet: [] for facet in (*TERMS, "funder", "state", "call", "total")}
+    for row in db.session.execute(union_all(*parts)):
+        found[row.facet].append(row)
+    return {facet: sorted(rows, key=lambda row: (-row.number, row.label)) for facet, rows in found.items()}
+
+
+class _Bases:
+    """The cards left by all the filters but one; facets without a choice share the same."""
+
+    def __init__(self, asked: Mapping[str, ColumnElement[bool]], at: Edges) -> None:
+        self.asked, self.at = asked, at
+        self.made: dict[str, CTE] = {}
+
+    def without(self, facet: str) -> CTE:
+        left_out = facet if facet in self.asked else ""
+        if left_out not in self.made:
+            kept = [condition for name, condition in self.asked.items() if name != left_out]
+            state = states.said(self.at, {one: literal(one.value) for one in State}).label("state")
+            cards = select(Aid.id, Aid.is_call, state).where(*kept)
+            self.made[left_out] = cards.cte(f"cards_{left_out or 'all'}")
+        return self.made[left_out]
+
+
+def _row(facet: str, id: Any, label: Any, number: Any) -> AnySelect:
+    columns = (literal(facet).label("facet"), id.label("id"), as_type(label, String).label("label"))
+    return select(*columns, number.label("number"))
+
+
+def _of_terms(facet: str, kind: TermKind, cards: CTE, chosen: Any) -> AnySelect:
+    known = _counted(facet, AidTerm.term_id, AidTerm.aid_id, cards)
+    rows = _row(facet, Term.id, Term.label, func.coalesce(known.c.number, 0))
+    rows = rows.select_from(Term).outerjoin(known, known.c.id == Term.id)
+    return rows.where(Term.kind == kind, _is_offered(known, Term.id, chosen))
+
+
+def _of_funders(cards: CTE, chosen: int | None) -> AnySelect:
+    known = _counted("funder", AidFunder.organisation_id, AidFunder.aid_id, cards)
+    rows = _row("funder", Organisation.id, Organisation.name, func.coalesce(known.c.number, 0))
+    rows = rows.select_from(Organisation).outerjoin(known, known.c.id == Organisation.id)
+    return rows.where(_is_offered(known, Organisation.id, [chosen] if chosen else []))
+
+
+def _counted(facet: str, id: Any, aid_id: Any, cards: CTE) -> Subquery:
+    """How many cards have each term, or funder."""
+    found = select(id.label("id"), func.count().label("number")).join(cards, cards.c.id == aid_id)
+    return found.group_by(id).subquery(f"counted_{facet}")
+
+
+def _is_offered(known: Subquery, id: Any, chosen: Any) -> ColumnElement[bool]:
+    """What some card has, and what is chosen: a choice never leaves the page."""
+    return or_(known.c.number.is_not(None), id.in_(chosen))
+
+
+def _of_states(cards: CTE) -> AnySelect:
+    return _row("state", literal(0), cards.c.state, func.count()).group_by(cards.c.state)
+
+
+def _of_all(facet: str, cards: CTE, *, is_call: bool) -> AnySelect:
+    rows = _row(facet, literal(0), literal(""), func.count()).select_from(cards)
+    return rows.where(cards.c.is_call) if is_call else rows
