@@ -44,8 +44,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     _configure(app, settings)
-    for extension in (db, csrf, login):
+    for extension in (db, csrf):
         extension.init_app(app)
+    login.init_app(app, add_context_processor=False)  # it would read the whole account for each page
     for tool in (web, statics, limits, jobs):
         tool.init_app(app, settings)
     for feature in FEATURES:

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask import Flask, abort, g, make_response, redirect, request, url_for
+from flask import Flask, abort, current_app, g, has_request_context, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -69,10 +69,13 @@ class Me(NamedTuple):
     photo_id: int | None = None
     moderates: bool = False
     administers: bool = False
+    unread: int | None = None  # notifications; None when they were not counted on the way
 
 
 def me() -> Me:
     """Whoever asks for this page; made once a request, for the policy is asked many times a page."""
+    if has_request_context() and request.method == "GET":  # it changes nothing: a narrow row says it all
+        return _reader()
     viewer = current_user._get_current_object()
     known: tuple[Any, Me] = g.get("me", (None, None))
     if known[0] is not viewer:
@@ -82,10 +85,21 @@ def me() -> Me:
     return known[1]
 
 
+def _reader() -> Me:
+    if "reader" not in g:
+        token = session.get("_user_id")
+        found = current_app.extensions["reader_of"](token) if token else None
+        g.reader = _me(found)._replace(unread=found.unread) if found else _me(Visitor)
+        if found:
+            g.zone = ZoneInfo(found.zone)
+    reader: Me = g.reader
+    return reader
+
+
 def _me(viewer: Any) -> Me:
     scope = tuple(viewer.scope_departements)
     own = viewer.id, viewer.role, viewer.status, viewer.organisation_id, scope, viewer.is_project_leader
-    who = Me(*own, is_active=viewer.is_active)
+    who = Me(*own, is_active=viewer.status == "active")
     return who._replace(
         first_name=viewer.first_name,
         last_name=viewer.last_name,

@@ -53,6 +53,7 @@ else:
     Model = db.Model
 csrf = CSRFProtect()
 login = LoginManager()
+login.session_protection = None  # sessions are kept by the server: see club/members/sessions.py
 
 
 def _is_reading() -> bool:

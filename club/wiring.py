@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from flask import Flask
+from flask_login import current_user
 
 from club import access
 from club.config import Settings
@@ -22,6 +23,7 @@ from club.library import searching as library_search
 from club.members import accounts, sessions
 from club.members import events as members
 from club.members import searching as member_search
+from club.members.models import Member
 from club.moderation import events as moderation
 from club.notifications import calling as calling  # its tasks are in the schedule
 from club.notifications import discussions, fanout, keeping, withdrawing
@@ -39,7 +41,9 @@ def connect(app: Flask) -> None:
     _listen()
     _searchable()
     login.user_loader(sessions.member_of)
-    app.jinja_env.globals.update(levels=following.LABELS, level_helps=following.HELPS)
+    app.extensions["reader_of"] = sessions.reader_of
+    sessions.ALONG[:] = [bell.unread_of(Member.id).label("unread")]
+    app.jinja_env.globals.update(current_user=current_user, levels=following.LABELS, level_helps=following.HELPS)
     site = _site(app.config["CLUB"])
     app.context_processor(lambda: template_words(site))
 
@@ -125,5 +129,9 @@ def template_words(site: Site) -> dict[str, Any]:
         "Action": Action,
         "site": site,
         "viewer": me,
-        "bell_count": bell.unread_count(me.id) if me.id and me.is_active else 0,
+        "bell_count": _unread(me) if me.id and me.is_active else 0,
     }
+
+
+def _unread(me: access.Me) -> int:
+    return bell.unread_count(me.id or 0) if me.unread is None else me.unread

@@ -5,13 +5,18 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 from sqlalchemy.orm import defer
 
 from club import clock
 from club.extensions import db
 from club.members.models import LoginSession, Member, Status
+from club.paging import AnySelect
+from club.rows import row
+from club.territories import zones
 
 SHORT = timedelta(hours=12)
 LONG = timedelta(days=30)  # « rester connecté », never for staff
@@ -20,6 +25,8 @@ SELDOM = (  # of the person who looks; read by the pages of the account only, wi
     *(Member.bio, Member.bio_html, Member.help_offer, Member.request_message, Member.decision_reason),
     *(Member.suspension_reason, Member.suspended_until, Member.decided_by_id, Member.confirmed_at, Member.closed_at),
 )
+
+ALONG: list[ColumnElement[Any]] = []  # what higher floors want to know of every reader, filled in by the wiring
 
 
 def start(member: Member, *, device: str, is_long: bool) -> str:
@@ -55,6 +62,31 @@ def _open_session() -> Select[Member]:
             LoginSession.expires_at > bindparam("now"),
             Member.status.in_(OPEN),
         )
+    )
+
+
+class Reader(SimpleNamespace):
+    """Whoever reads a page, in the few words that any page needs: the columns of `_reader`, and the zone."""
+
+
+def reader_of(token: str) -> Reader | None:
+    """Whose open session this is, in a narrow row; a page that needs the whole account asks for `current_user`."""
+    found = row(_reader(), token=hashed(token), now=clock.now())
+    if found is None:
+        return None
+    return Reader(**found._mapping, zone=found.timezone or zones.of_departement(found.departement_code))
+
+
+@cache
+def _reader() -> AnySelect:
+    return (
+        select(Member.id, Member.role, Member.status, Member.organisation_id, Member.scope_departements)
+        .add_columns(Member.is_project_leader.label("is_project_leader"))
+        .add_columns(Member.first_name, Member.last_name, Member.slug, Member.photo_id)
+        .add_columns(Member.timezone, Member.departement_code, *ALONG)
+        .join(LoginSession, LoginSession.member_id == Member.id)
+        .where(LoginSession.token_hash == bindparam("token"), LoginSession.expires_at > bindparam("now"))
+        .where(Member.status.in_(OPEN))
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from club import clock, french
 from club.extensions import db
@@ -63,13 +63,13 @@ class Day:
 
 def unread_count(member_id: int) -> int:
     """The number on the bell."""
-    return db.session.scalar(_unread(), {"member": member_id}) or 0
+    return db.session.scalar(select(unread_of(literal(member_id)))) or 0
 
 
-@cache  # every page asks this one
-def _unread() -> Select[int]:
-    mine = Notification.member_id == bindparam("member")
-    return select(func.count()).where(mine, Notification.read_at.is_(None))
+def unread_of(member_id: Any) -> ColumnElement[int]:
+    """The same as a part of a statement about a member."""
+    mine = select(func.count()).where(Notification.member_id == member_id, Notification.read_at.is_(None))
+    return mine.scalar_subquery()
 
 
 def newest(member_id: int, *, after: str | None) -> Page[Notification]:

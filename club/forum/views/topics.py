@@ -53,9 +53,10 @@ def topic(topic: Sheet, slug: str = "") -> ResponseReturnValue:
 
 
 def _topic_page(topic: Sheet, number: int, form: forms.ReplyForm) -> str:
-    me_id = current_user.id
-    posts = queries.posts(topic.id, number, me_id)
-    state = queries.state_for(topic.id, me_id)
+    reader = me()
+    assert reader.id is not None  # a visitor is turned away by the guard
+    posts = queries.posts(topic.id, number, reader.id)
+    state = queries.state_for(topic.id, reader.id)
     if request.method == "GET" and state.draft:
         form.body.data = f"{state.draft}\n\n{form.body.data or ''}".strip()
     if request.method == "GET" and state.has_files:
@@ -63,8 +64,8 @@ def _topic_page(topic: Sheet, number: int, form: forms.ReplyForm) -> str:
     return render_template(
         "forum/topic.html",
         topic=topic,
-        lines=thread.lines(posts, topic, me()),
-        waiting=holding.in_topic(topic.id, me_id),
+        lines=thread.lines(posts, topic, reader),
+        waiting=holding.in_topic(topic.id, reader.id),
         solution=queries.solution(topic) if number == 1 else None,
         events=timeline.told(topic, number, [post.number for post in posts]) if topic.has_events else {},
         state=state,
@@ -91,7 +92,7 @@ def _page(topic: Sheet) -> int:
 def _named_message(topic: Topic | Sheet, typed: object) -> AnyRow | None:
     """The message of this topic that « Répondre » or « Citer » names."""
     asked = str(typed)
-    return queries.quotable(int(asked), topic.id, current_user) if asked.isdecimal() and len(asked) < 9 else None
+    return queries.quotable(int(asked), topic.id, me()) if asked.isdecimal() and len(asked) < 9 else None
 
 
 def _quoted(found: AnyRow) -> str:
