@@ -61,6 +61,8 @@ class Action(StrEnum):
     RESOURCE_EDIT = "resource.edit"
     AID_LIST = "aid.list"
     AID_READ = "aid.read"
+    AID_CREATE = "aid.create"
+    AID_EDIT = "aid.edit"
     ORGANISATION_LIST = "organisation.list"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_EDIT = "organisation.edit"

@@ -198,6 +198,8 @@ RULES: dict[Action, Rule] = {
     Action.RESOURCE_EDIT: any_of(of_my_organisation, keeper),
     Action.AID_LIST: member,
     Action.AID_READ: any_of(all_of(member, published), of_my_organisation, keeper, all_of(referent, author)),
+    Action.AID_CREATE: any_of(partner, referent, moderator),
+    Action.AID_EDIT: any_of(of_my_organisation, keeper, all_of(referent, author)),
     Action.ORGANISATION_LIST: member,
     Action.ORGANISATION_READ: member,
     Action.ORGANISATION_EDIT: any_of(my_organisation, administrator),

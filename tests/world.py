@@ -452,6 +452,37 @@ def _other_aid_draft(world: World, who: str) -> Ask:
     return Ask(path("funding.show", id=draft.id, slug=draft.slug))
 
 
+def _aid_form(world: World, **more: Any) -> dict[str, Any]:
+    kind = world.make.term("funding_kind", "subvention", "Subvention")
+    return {
+        "title": "L’aide aux halles", "summary": "Une aide.", "kinds": [kind.id], "themes": [world.make.theme().id],
+        "departements": [world.departement], "is_permanent": "y", "version": 1, "organisation_id": 0,
+    } | more  # fmt: skip
+
+
+@case("aid.creer")
+def _create_aid(world: World, who: str) -> Ask:
+    return Ask(path("funding.new"), _aid_form(world, departements=["36"], publish="1"))
+
+
+@case("aid.modifier_sienne")
+def _edit_own_aid(world: World, who: str) -> Ask:
+    mine = world.make.aid(world.people["partenaire"], departement_code=world.departement)
+    return Ask(path("funding.edit", id=mine.id), _aid_form(world))
+
+
+@case("aid.modifier_autre")
+def _edit_other_aid(world: World, who: str) -> Ask:
+    other = world.make.aid(world.editor, departement_code=world.departement)
+    return Ask(path("funding.edit", id=other.id), _aid_form(world))
+
+
+@case("aid.verifier")
+def _verify_aid(world: World, who: str) -> Ask:
+    other = world.make.aid(world.editor, departement_code=world.departement)
+    return Ask(path("funding.verify", id=other.id), {})
+
+
 def _card_form(world: World, organisation: Any) -> dict[str, Any]:
     return {
         "name": organisation.name if organisation else "Une organisation nouvelle", "summary": "Elle aide.",

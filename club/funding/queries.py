@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from club.extensions import db
 from club.funding.models import Aid
+from club.members.models import Organisation
 from club.paging import AnyRow
 from club.policy import Viewer, moderator, partner, referent
 from club.policy import member as is_member
@@ -54,3 +55,26 @@ def variants_of(aid: Aid) -> Sequence[AnyRow]:
     family = Aid.national_id == (aid.national_id or aid.id)
     statement = select(Aid.id, Aid.slug, Aid.title).where(family, Aid.id != aid.id, published())
     return db.session.execute(statement.order_by(Aid.title, Aid.id).limit(50)).all()
+
+
+def may_have_variants(id: int | None, variant: Aid | None) -> bool:
+    """Whether this sheet may have that one as a local variant: families have two floors."""
+    if id is None or (variant is not None and variant.id == id):
+        return False
+    found = select(Aid.id).where(Aid.id == id, Aid.national_id.is_(None))
+    below = select(Aid.id).where(Aid.national_id == (variant.id if variant else None)).limit(1)
+    return db.session.scalar(found) is not None and (variant is None or db.session.scalar(below) is None)
+
+
+def drafts_of(viewer: Viewer) -> Sequence[AnyRow]:
+    """The drafts that somebody may go on writing, the newest first."""
+    mine = Aid.author_id == viewer.id
+    if viewer.organisation_id is not None:
+        mine = or_(mine, Aid.organisation_id == viewer.organisation_id)
+    drafts = select(Aid.id, Aid.slug, Aid.title, Aid.updated_at).where(Aid.published_at.is_(None), mine)
+    return db.session.execute(drafts.where(readable_by(viewer)).order_by(Aid.updated_at.desc()).limit(30)).all()
+
+
+def organisation_name(id: int) -> str:
+    """The name under which an organisation signs."""
+    return db.session.scalar(select(Organisation.name).where(Organisation.id == id)) or ""

@@ -12,6 +12,8 @@ from club.experiences import operations as experience_operations
 from club.experiences import queries as experiences
 from club.forum import keeping as forum_keeping
 from club.forum import queries as forum
+from club.funding import operations as funding_operations
+from club.funding import queries as funding
 from club.library import operations as library_operations
 from club.library import queries as library
 from club.policy import Action
@@ -81,6 +83,17 @@ KINDS: dict[str, Kind] = {
         extract=lambda resource: resource.summary,
         hide=library_operations.hide,
         restore=library_operations.restore,
+    ),
+    "aid": Kind(
+        word="l’aide",
+        read=Action.AID_READ,
+        find=funding.aid,
+        label=lambda aid: aid.title,
+        url=lambda aid: url_for("funding.show", id=aid.id, slug=aid.slug),
+        author_id=_author,
+        extract=lambda aid: aid.summary,
+        hide=funding_operations.hide,
+        restore=funding_operations.restore,
     ),
     "member": Kind(
         word="la fiche",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Subquery, literal, or_, select, tuple_, union, union_all
 
 from club.extensions import db
 from club.territories import names
@@ -58,6 +58,19 @@ def containing(commune_code: str) -> Subquery:
     ]
     widest = select(literal(FRANCE), literal(""), literal(len(steps)))
     return union_all(*parts, widest).subquery("around")
+
+
+def departements_of(covered: Iterable[Scope]) -> set[str] | None:
+    """The départements that some territories touch; None when one of them is all France."""
+    codes: dict[str, list[str]] = {kind: [] for kind in (FRANCE, *NAMES)}
+    for one in covered:
+        codes[one.scope].append(one.code)
+    if codes[FRANCE]:
+        return None
+    inside = select(Departement.code).where(Departement.region_code.in_(codes["region"]))
+    here = or_(Commune.code.in_(codes["commune"]), Commune.epci_siren.in_(codes["epci"]))
+    found = union(inside, select(Commune.departement_code).where(here))
+    return {*codes["departement"], *db.session.scalars(found)}
 
 
 def of_regions(codes: Iterable[str]) -> list[Scope]:

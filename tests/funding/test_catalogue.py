@@ -2,16 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
 from bs4 import BeautifulSoup
 
 from club import clock
-
-
-@pytest.fixture
-def editor(make):
-    make.commune()
-    return make.partner(make.organisation("Établissement des Deux Vallées"))
 
 
 def titles(answer):

@@ -13,12 +13,6 @@ from tests.funding.test_catalogue import titles
 
 
 @pytest.fixture
-def editor(make):
-    make.commune()
-    return make.partner(make.organisation("Établissement des Deux Vallées"))
-
-
-@pytest.fixture
 def shelf(make, editor):
     """Four aids: two themes, two kinds, one call, one that is closed, one in Touraine."""
     now = clock.now()

@@ -1,0 +1,66 @@
+"""The fields of a form that say where something applies: France, régions, départements, EPCI and communes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField, SelectMultipleField, TextAreaField
+from wtforms.validators import ValidationError
+
+from club.territories import queries, scopes
+from club.territories.scopes import Scope
+
+MOST_LINES = 500
+
+
+class CoverageFields:
+    """To be mixed into a form; `offer_places` fills the choices, `covered` is what was chosen."""
+
+    covers_france = BooleanField("France entière")
+    regions = SelectMultipleField("Régions")
+    departements = SelectMultipleField("Départements")
+    places = TextAreaField(
+        "EPCI et communes",
+        description="Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une commune suivi du "
+        "département, « Levroux (36) ».",
+    )
+    typed: list[Scope]
+
+    def offer_places(self) -> None:
+        """The régions and the départements one may choose."""
+        self.typed = []
+        self.regions.choices = [(one.code, one.name) for one in queries.regions()]
+        self.departements.choices = [(one.code, f"{one.name} ({one.code})") for one in queries.departements()]
+
+    def validate_places(self, field: TextAreaField) -> None:
+        try:
+            self.typed = scopes.typed((field.data or "").splitlines()[:MOST_LINES])
+        except scopes.UnknownPlace as line:
+            said = f"« {line} » n’est pas reconnu, ou désigne plusieurs communes. Précisez."
+            raise ValidationError(said) from line
+
+    @property
+    def is_anywhere(self) -> bool:
+        """Whether some territory was chosen or typed."""
+        chosen = (self.covers_france.data, self.regions.data, self.departements.data, (self.places.data or "").strip())
+        return any(chosen)
+
+    @property
+    def covered(self) -> list[Scope]:
+        """The territories, the widest first."""
+        chosen = [scopes.ALL_FRANCE] if self.covers_france.data else []
+        chosen += scopes.of_regions(self.regions.data or []) + scopes.of_departements(self.departements.data or [])
+        return chosen + self.typed
+
+
+def filled(rows: Iterable[Any]) -> dict[str, Any]:
+    """What the fields start with, from rows with scope, code and label."""
+    by_scope: dict[str, list[Any]] = {}
+    for one in rows:
+        by_scope.setdefault(one.scope, []).append(one)
+    typed = [one.label for one in by_scope.get("epci", [])] + [one.code for one in by_scope.get("commune", [])]
+    return {
+        "covers_france": "france" in by_scope,
+        "regions": [one.code for one in by_scope.get("region", [])],
+        "departements": [one.code for one in by_scope.get("departement", [])],
+        "places": "\n".join(typed),
+    }
