@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 
 from sqlalchemy import func, select, update
+from werkzeug.datastructures import FileStorage
 
+from club.demo import papers
 from club.demo.calendar import Calendar
 from club.demo.content import Entry, entries
 from club.demo.words import Words
 from club.extensions import db
-from club.forum import gestures, solving
+from club.forum import attachments, gestures, solving
 from club.forum import operations as forum
+from club.forum.attachments import Attachment
 from club.forum.ledger import TopicEvent
 from club.forum.models import Category, Follow, Post, Topic
 from club.members.models import Member
@@ -46,6 +50,7 @@ def opened(entry: Entry, scene: Scene) -> Topic:
         audience=entry.get("audience", "members"),
         tag_ids=[scene.words.term(TermKind.TAG, slug).id for slug in entry.get("tags", [])],
         proposal=entry.get("proposal", ""),
+        files=_files(first, scene, start),
         at=start,
     )
     topic.is_pinned = entry["is_pinned"]
@@ -53,6 +58,20 @@ def opened(entry: Entry, scene: Scene) -> Topic:
     if "solution" in entry:
         _solve(topic, entry["solution"] + 1, scene.people[entry["author"]])
     return topic
+
+
+def _files(message: Entry, scene: Scene, at: datetime) -> list[Attachment]:
+    """What a message brings along, sent as its author would."""
+    author = scene.people[message["author"]]
+    found: list[Attachment] = []
+    for file in message.get("files", []):
+        maker = papers.MAKERS[file["kind"]]
+        content = maker(file.get("title", ""), author.full_name, file.get("paragraphs", []), at)
+        sent = FileStorage(BytesIO(content), filename=file["name"])
+        if taken := attachments.take(sent, place="", by=author, beside=found):
+            found.append(taken)
+            taken.alt = file.get("alt", "")
+    return found
 
 
 def _solve(topic: Topic, number: int, author: Member) -> None:
@@ -75,7 +94,8 @@ def answer(topic: Topic, messages: Iterable[Entry], start: datetime, scene: Scen
         previous = scene.calendar.after(start, message["hours_after"], previous)
         to = posts.get(message.get("reply_to", 0))
         by = scene.people[message["author"]]
-        post = forum.reply(topic, message["body"], by=by, at=previous, reply_to_id=to)
+        files = _files(message, scene, previous)
+        post = forum.reply(topic, message["body"], by=by, at=previous, reply_to_id=to, files=files)
         posts[post.number] = post.id
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from fpdf import FPDF
 from odf import dc, meta, opendocument, style, text
+from PIL import Image, ImageDraw
 
 # odfpy says nothing of its types.
 DC: Any = dc
@@ -68,4 +69,19 @@ def _style(document: Any, name: str, size: str, weight: str = "normal") -> Any:
     return made
 
 
-MAKERS = {"pdf": pdf, "odt": odt}
+def plan(title: str, author: str, paragraphs: Sequence[str], at: datetime) -> bytes:
+    """A drawing of a covered market: eight bays, the stalls in the north, the benches in the south."""
+    image = Image.new("RGB", (960, 480), "#f7f5f0")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((40, 40, 920, 440), outline="#2f4a45", width=8)
+    for bay in range(8):
+        left = 60 + 108 * bay
+        draw.rectangle((left, 70, left + 84, 190), fill="#cfe3d8" if bay < 4 else "#f1dfc4")
+        draw.ellipse((left + 30, 228, left + 54, 252), fill="#2f4a45")
+        draw.rectangle((left, 350, left + 84, 378), fill="#b9886a")
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+MAKERS = {"pdf": pdf, "odt": odt, "plan": plan}
