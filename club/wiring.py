@@ -14,7 +14,7 @@ from club.experiences import events as experiences
 from club.experiences import searching as experience_search
 from club.extensions import login
 from club.forum import events as forum
-from club.forum import following
+from club.forum import following, rewriting
 from club.forum import searching as forum_search
 from club.funding import events as funding
 from club.funding import searching as funding_search
@@ -32,7 +32,7 @@ from club.notifications import operations as notified
 from club.notifications import queries as bell
 from club.policy import Action, can
 from club.replies import reading as reading  # its task is in the schedule
-from club.search import rebuild, words
+from club.search import indexing, rebuild, words
 from club.vocabulary import queries as vocabulary
 
 
@@ -94,6 +94,7 @@ def _searchable() -> None:
         source.all_documents
         for source in (member_search, forum_search, experience_search, library_search, funding_search, directory_search)
     ]
+    indexing.LISTENERS[:] = [rewriting.things_changed]
     words.learn_synonyms_from(vocabulary.synonym_groups)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 
+from flask import current_app
 from sqlalchemy import func, select, update
 from werkzeug.datastructures import FileStorage
 
@@ -95,7 +96,8 @@ def answer(topic: Topic, messages: Iterable[Entry], start: datetime, scene: Scen
         to = posts.get(message.get("reply_to", 0))
         by = scene.people[message["author"]]
         files = _files(message, scene, previous)
-        post = forum.reply(topic, message["body"], by=by, at=previous, reply_to_id=to, files=files)
+        body = message["body"].replace("{club}", current_app.config["CLUB"].base_url)
+        post = forum.reply(topic, body, by=by, at=previous, reply_to_id=to, files=files)
         posts[post.number] = post.id
 
 

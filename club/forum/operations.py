@@ -10,7 +10,7 @@ from club import clock, journal, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.forum import attachments, mentions, tags
+from club.forum import attachments, citing, mentions, tags
 from club.forum.attachments import Attachment
 from club.forum.counting import counted, recount
 from club.forum.events import Announced, PostChanged, ReplyPosted, TopicChanged, TopicOpened
@@ -130,16 +130,16 @@ def _add_post(topic: Topic, body: str, by: Member, at: datetime, files: Sequence
             created_at=at,
         )
         db.session.add(post)
-    if files:
-        db.session.flush()
-        attachments.give(files, post=post)
+    db.session.flush()
+    attachments.give(files, post=post)
+    citing.remember(post)
     mark_read(topic.id, by.id, topic.last_number)
     return post
 
 
 def rendered(body: str, files: Sequence[Attachment]) -> str:
-    """The HTML of a message and of its files."""
-    return mentions.rendered(body) + attachments.rendered(files)
+    """The HTML of a message, with what it links to and its files."""
+    return citing.with_cards(mentions.rendered(body)) + attachments.rendered(files)
 
 
 def edit(
@@ -167,6 +167,7 @@ def edit(
     before = {"body": post.body, "title": post.topic.title}
     post.body, post.body_html = body, html
     post.version += 1
+    citing.remember(post)
     mentions.tell(post, post.topic, body, by=by, before=before["body"])
     if title is not None and title != post.topic.title:
         post.topic.title, post.topic.slug = title, text.slugify(title)

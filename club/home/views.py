@@ -9,7 +9,7 @@ from flask_login import current_user
 from club import clock, search, text
 from club.access import guard, open_to_all
 from club.config import Settings
-from club.forum import audience, mentions, waiting
+from club.forum import audience, citing, mentions, waiting
 from club.home import queries
 from club.home.forms import KINDS, SearchForm
 from club.policy import Action
@@ -76,7 +76,7 @@ def preview() -> ResponseReturnValue:
     given = next((value for name, value in request.form.items() if name != "csrf_token"), "")
     source = text.clean(given if asked is None else asked)
     try:
-        html, error = mentions.rendered(source), None
+        html, error = citing.with_cards(mentions.rendered(source)), None
     except text.TooComplex as why:
         html, error = "", str(why)
     template = "home/_preview.html" if request.headers.get("X-Fragment") else "home/preview.html"

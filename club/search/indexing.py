@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -21,6 +21,10 @@ SPOTS = 1024  # documents of one microsecond; more take the place of the next on
 MOST_SAME = 16  # times as many may have the same moment
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WORTH_CORRECTING = re.compile(r"[a-z]{4,30}\Z")
+
+
+# Told of each thing (kind, key) that was indexed or taken out, in the same transaction.
+LISTENERS: list[Callable[[Sequence[tuple[str, str]]], None]] = []
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ def index(document: Document) -> None:
 def index_many(documents: Sequence[Document]) -> None:
     """The same for many things, with few statements; of two about one thing the last counts."""
     documents = list({(document.kind, document.key): document for document in documents}.values())
-    remove_many([(document.kind, document.key) for document in documents])
+    things = [(document.kind, document.key) for document in documents]
+    _take_out(things)
     rows: list[dict[str, Any]] = []
     fields: list[tuple[int, backends.Fields]] = []
     met: dict[str, str] = {}
@@ -62,6 +67,7 @@ def index_many(documents: Sequence[Document]) -> None:
         backends.current().put(fields)
     if met:
         backends.current().remember([{"word": word, "shown": met[word]} for word in sorted(met)])
+    _tell(things)
 
 
 def _entry(identity: int, document: Document) -> tuple[dict[str, Any], backends.Fields]:
@@ -83,6 +89,16 @@ def remove(kind: str, key: str) -> None:
 
 def remove_many(things: Sequence[tuple[str, str]]) -> None:
     """The same for many things, each a kind and a key."""
+    _take_out(things)
+    _tell(things)
+
+
+def _tell(things: Sequence[tuple[str, str]]) -> None:
+    for listener in LISTENERS:
+        listener(things)
+
+
+def _take_out(things: Sequence[tuple[str, str]]) -> None:
     backend = backends.current()
     backend.lock([f"{kind} {key}" for kind, key in things])
     known = tuple_(SearchDocument.kind, SearchDocument.key)

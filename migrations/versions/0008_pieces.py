@@ -1,4 +1,4 @@
-"""files of messages"""
+"""files of messages, and what messages link to"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,7 +33,17 @@ def upgrade() -> None:
     op.create_index("ix_attachment_held_id", "attachment", ["held_id"])
     op.create_index("ix_attachment_place", "attachment", ["author_id", "place"])
     op.create_index("ix_attachment_post_id", "attachment", ["post_id"])
+    op.create_table(
+        "citation",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_citation_post_id")),
+        sa.PrimaryKeyConstraint("post_id", "kind", "key", name=op.f("pk_citation")),
+    )
+    op.create_index("ix_citation_thing", "citation", ["kind", "key"])
 
 
 def downgrade() -> None:
+    op.drop_table("citation")
     op.drop_table("attachment")
