@@ -51,7 +51,8 @@ def test_a_card_follows_its_thing(app, topic, ana, guide, make):
     staff = make.member(role="administrator")
     with app.test_request_context():
         library.hide(guide, reason="À relire", by=staff)
-    assert "guide des halles" not in post.body_html and 'class="lc-cited"' not in post.body_html
+    assert "guide des halles" not in post.body_html
+    assert 'class="lc-cited"' not in post.body_html
     assert f"{OWN}/ressources/{guide.id}" in post.body_html  # what its author wrote
     guide.title = "Le guide des marchés couverts"
     with app.test_request_context():
@@ -74,7 +75,8 @@ def test_a_topic_for_some_members_has_no_card_even_when_it_is_restricted_later(a
     assert staff.post(f"/forum/sujets/{other.id}/ranger", data=form).status_code == 302
     db.session.refresh(other)
     db.session.refresh(post)
-    assert other.audience == "communes" and "Une question ouverte" not in post.body_html
+    assert other.audience == "communes"
+    assert "Une question ouverte" not in post.body_html
 
 
 def test_addresses_of_elsewhere_and_of_nothing_stay_as_they_are(app, topic, ana):
