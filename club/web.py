@@ -1,9 +1,9 @@
 """What every answer has: security headers, error pages, template words; what every request is spared."""
 
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, has_request_context, make_response, render_template, request, url_for
 from flask import Request as FlaskRequest
@@ -132,13 +132,14 @@ def content_security_policy() -> str:
 
 def _secure(answer: Response) -> Response:
     settings: Settings = current_app.config["CLUB"]
-    answer.headers.setdefault("Content-Security-Policy", content_security_policy())
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+    known = {name.lower() for name, _ in answer.headers}
+    wanted = HEADERS | {"Content-Security-Policy": content_security_policy()}
     if settings.is_production:
-        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "Cache-Control" not in answer.headers:
-        answer.headers["Cache-Control"] = "private, no-store" if answer.vary else "no-cache"
+        wanted["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    wanted["Cache-Control"] = "private, no-store" if "vary" in known else "no-cache"
+    for name, value in wanted.items():
+        if name.lower() not in known:
+            answer.headers.add(name, value)
     return answer
 
 
@@ -149,6 +150,30 @@ def field_extras(field: Any, autocomplete: str = "") -> dict[str, str]:
     extras = {"aria-describedby": " ".join(described), "autocomplete": autocomplete}
     extras["aria-invalid"] = "true" if field.errors else ""
     return {name: value for name, value in extras.items() if value}
+
+
+class Control(NamedTuple):
+    """What a control of a form looks like, whatever is typed in it: words that `kept` can remember."""
+
+    id: str
+    name: str
+    label: str
+    hint: str
+    is_wrong: bool
+    attributes: tuple[tuple[str, str], ...]
+
+
+LIMITS = ("minlength", "maxlength")
+
+
+def control(field: Any) -> Control:
+    """The look of a field."""
+    flags = field.flags
+    attributes = [(name, str(getattr(flags, name))) for name in LIMITS if getattr(flags, name)]
+    attributes += [("required", "")] if flags.required else []
+    attributes += field_extras(field).items()
+    label, hint = field.label.text, field.description
+    return Control(field.id, field.name, label, hint, bool(field.errors), tuple(attributes))
 
 
 def address(endpoint: str, **values: Any) -> str:
@@ -174,6 +199,12 @@ def kept(macro: Callable[..., str], *words: Hashable) -> str:
     return _fragment(request.script_root, macro, words)
 
 
+def kept_each(macro: Callable[..., str], things: Sequence[Hashable]) -> list[tuple[Hashable, str]]:
+    """The same for each of many things: the thing, and its part of the page."""
+    root = request.script_root
+    return [(thing, _fragment(root, macro, (thing,))) for thing in things]
+
+
 @lru_cache(maxsize=1024)  # about 4 MB of messages, the most read ones
 def _fragment(root: str, macro: Callable[..., str], words: tuple[Hashable, ...]) -> str:
     return macro(*words)
@@ -183,6 +214,8 @@ def _add_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         url_for=address,
         kept=kept,
+        kept_each=kept_each,
+        control=control,
         csp_nonce=nonce,
         static_url=statics.url,
         icon=statics.icon,

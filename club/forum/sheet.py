@@ -22,14 +22,14 @@ COLUMNS = (
 
 
 class Sheet(SimpleNamespace):
-    """The columns of `_sheet`, and the tags as (slug, label)."""
+    """The columns of `_sheet`, the same as one row of `words`, and the tags as (slug, label)."""
 
 
 def sheet(id: int) -> Sheet | None:
     """What the page of a topic says of it; of one that joined another, the other."""
     found = rows(_sheet(), id=id)
-    tags = [(row.tag_slug, row.tag_label) for row in found if row.tag_slug]
-    return Sheet(**found[0]._mapping, tags=tags) if found else None
+    tags = tuple((row.tag_slug, row.tag_label) for row in found if row.tag_slug)
+    return Sheet(**found[0]._mapping, words=found[0], tags=tags) if found else None
 
 
 @cache
