@@ -10,6 +10,7 @@ from club.access import guard
 from club.directory import forms, operations, queries
 from club.experiences import lineage
 from club.forum import listing
+from club.funding import matching
 from club.members.models import Member, Organisation
 from club.policy import Action
 from club.territories import queries as territories
@@ -60,6 +61,7 @@ def commune(commune: Commune) -> ResponseReturnValue:
         taken_up=lineage.taken_up_by(commune.code),
         followed=lineage.taken_up_from(commune.code),
         resources=queries.resources_for(commune),
+        aids=matching.closing_first(commune.code),
         topics=listing.of_commune(commune.code, current_user),
         neighbours=territories.nearest_in_programme(commune),
     )

@@ -74,7 +74,9 @@ def place(commune: str | None) -> Place:
     return Place(commune, sorted(nearest.values()), frozenset(nearest))
 
 
-def page(wanted: Filter, where: Place, at: Edges, *, after: str | None, liked: Sequence[int] = ()) -> Page[AnyRow]:
+def page(
+    wanted: Filter, where: Place, at: Edges, *, after: str | None = None, liked: Collection[int] = (), size: int = SIZE
+) -> Page[AnyRow]:
     """One page of cards: what closes first, then what is open, what is to come, what is closed.
 
     Among those of the same rank, the aids on one of the `liked` themes come first.
@@ -84,8 +86,8 @@ def page(wanted: Filter, where: Place, at: Edges, *, after: str | None, liked: S
     statement = statement.add_columns(rank.label("rank"), moment.label("edge"))
     if edge := _decode(after):
         statement = statement.where(tuple_(rank, moment, key) > tuple_(*edge))
-    found = db.session.execute(statement.order_by(rank, moment, key).limit(SIZE + 1)).all()
-    return Page(found[:SIZE], _encode(found[SIZE - 1]) if len(found) > SIZE else None)
+    found = db.session.execute(statement.order_by(rank, moment, key).limit(size + 1)).all()
+    return Page(found[:size], _encode(found[size - 1]) if len(found) > size else None)
 
 
 def conditions(wanted: Filter, where: Place, at: Edges) -> dict[str, ColumnElement[bool]]:
@@ -152,7 +154,7 @@ def _is(scope: str, code: Any) -> ColumnElement[bool]:
     return and_(AidTerritory.scope == scope, AidTerritory.code == code)
 
 
-def _order(at: Edges, liked: Sequence[int]) -> tuple[Any, Any, Any]:
+def _order(at: Edges, liked: Collection[int]) -> tuple[Any, Any, Any]:
     """The keys of the order, all ascending."""
     rank = states.said(at, {one: literal(number * 2) for one, number in states.RANKS.items()})
     if liked:
@@ -167,11 +169,12 @@ def _rows(where: Place, at: Edges) -> AnySelect:
     variants = aliased(Aid)
     family = select(func.count()).where(variants.national_id == Aid.id)
     shown = family.where(variants.hidden_at.is_(None), variants.published_at.is_not(None))
-    kinds = _terms(TermKind.FUNDING_KIND)
     return select(
         *(Aid.id, Aid.slug, Aid.title, Aid.summary, Aid.opens_at, Aid.closes_at, Aid.is_permanent, Aid.is_call),
         *(Aid.rate_min, Aid.rate_max, Aid.ceiling, Aid.national_id, Aid.verified_on, Aid.published_at),
-        *(kinds.label("kinds"), _first_funder().label("funder"), _first_place(where).label("territory")),
+        *(_terms(TermKind.FUNDING_KIND).label("kinds"), _terms(TermKind.THEME).label("themes")),
+        *(_place(where, AidTerritory.label).label("territory"), _place(where, AidTerritory.scope).label("scope")),
+        *(_communes().label("communes"), _first_funder().label("funder")),
         shown.correlate(Aid).scalar_subquery().label("variants"),
     )
 
@@ -198,14 +201,20 @@ def _first_funder() -> Any:
     )
 
 
-def _first_place(where: Place) -> Any:
+def _place(where: Place, column: Any) -> Any:
     """A territory of the sheet: the narrowest that holds the commune of who looks, else the first."""
-    labels = select(AidTerritory.label).where(AidTerritory.aid_id == Aid.id)
+    found = select(column).where(AidTerritory.aid_id == Aid.id)
     if where.commune:
         here = scopes.containing(where.commune)
         around = and_(here.c.scope == AidTerritory.scope, here.c.code == AidTerritory.code)
-        labels = labels.outerjoin(here, around).order_by(func.coalesce(here.c.width, LARGEST))
-    return labels.order_by(AidTerritory.id).limit(1).correlate(Aid).scalar_subquery()
+        found = found.outerjoin(here, around).order_by(func.coalesce(here.c.width, LARGEST))
+    return found.order_by(AidTerritory.id).limit(1).correlate(Aid).scalar_subquery()
+
+
+def _communes() -> Any:
+    """How many communes are named one by one."""
+    named = select(func.count()).where(AidTerritory.aid_id == Aid.id, AidTerritory.scope == "commune")
+    return named.correlate(Aid).scalar_subquery()
 
 
 def _encode(row: AnyRow) -> str:

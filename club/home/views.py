@@ -10,6 +10,7 @@ from club import clock, search, text
 from club.access import guard, open_to_all
 from club.config import Settings
 from club.forum import audience, citing, mentions, waiting
+from club.funding import matching
 from club.home import queries
 from club.home.forms import KINDS, SearchForm
 from club.policy import Action
@@ -49,6 +50,7 @@ def _member_home() -> str:
         experiences=queries.new_experiences(current_user),
         resources=queries.new_resources(),
         members=queries.new_members(current_user),
+        aids=matching.closing_first(current_user.commune_code) if current_user.commune_code else [],
     )
 
 

@@ -9,6 +9,13 @@ MOST_WORDS = 6  # of a question; more would only slow the search down
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 ARTICLES = ("les ", "le ", "la ", "los ", "las ", "aux ", "l ")
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
+PLURALS = set("Alpes Ardennes Bouches Côtes Deux Hautes Hauts Landes Pyrénées Terres Vosges Yvelines".split())
+FEMININES = set(
+    "Charente Corrèze Corse Côte Creuse Dordogne Drôme Gironde Guadeloupe Guyane Haute Loire Lozère Manche Marne "
+    "Martinique Mayenne Meurthe Meuse Moselle Nièvre Nouvelle Polynésie Saône Sarthe Savoie Seine Somme Vendée "
+    "Vienne".split()
+)
+BARE = {"La", "Mayotte", "Paris", "Saint", "Wallis"}
 APOSTROPHES = re.compile(r"['’ʼ]")
 OTHERS = re.compile(r"[^a-z0-9]+")
 
@@ -60,3 +67,16 @@ def code(text: str) -> str:
 def position(departement: str) -> int:
     """The rank of a département by its code: 2A and 2B stand between 19 and 21."""
     return {"2A": 201, "2B": 202}.get(departement) or int(departement) * 10
+
+
+def of_departement(name: str) -> str:
+    """« de l’Indre », « du Cher », « de la Creuse », « des Landes », « de Paris »."""
+    first = re.split(r"[- ]", name)[0]
+    if first in PLURALS:
+        return f"des {name}"
+    if first in BARE:
+        return f"de {name}"
+    if first in FEMININES:
+        return f"de la {name}"
+    is_elided = _fold(name)[:1] in set("aehiouy") and first != "Haut"
+    return f"de l’{name}" if is_elided else f"du {name}"

@@ -1,6 +1,6 @@
 """The filters of an address: what it asks for, and the same address without one of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -14,6 +14,8 @@ from club.territories.models import Departement
 STATES = {one.value: one for one in State}
 FACETS = {"nature": "kind", "theme": "theme", "etape": "stage", "financeur": "funder"}
 FLAGS = {"ouvertes": "Ouvertes maintenant", "appel": "Appels à projets"}
+
+KNOWN = {*FACETS, *FLAGS, "etat", "departement", "region", "q"}
 
 
 def numbers(name: str) -> list[int]:
@@ -50,12 +52,13 @@ def tags(counts: Counts, places: Sequence[Departement]) -> list[tuple[str, str]]
 
 
 def _address(used: list[tuple[str, str]], left_out: tuple[str, str]) -> str:
-    kept: dict[str, list[str]] = {}
-    for name, value in _kept(used, left_out):
-        kept.setdefault(name, []).append(value)
-    return url_for(request.endpoint or "", **{**kept, **(request.view_args or {})})
+    return address(request.endpoint or "", [one for one in used if one != left_out], **(request.view_args or {}))
 
 
-def _kept(used: list[tuple[str, str]], left_out: tuple[str, str]) -> Iterator[tuple[str, str]]:
-    known = {*FACETS, *FLAGS, "etat", "departement", "region", "q"}
-    return (one for one in used if one != left_out and one[0] in known)
+def address(endpoint: str, used: Iterable[tuple[str, str]], **values: Any) -> str:
+    """A page with these filters; what is no filter is left out."""
+    kept: dict[str, Any] = {}
+    for name, value in used:
+        if name in KNOWN:
+            kept.setdefault(name, []).append(value)
+    return url_for(endpoint, **{**kept, **values})

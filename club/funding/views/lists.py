@@ -1,5 +1,6 @@
 """The list of aids."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -11,19 +12,22 @@ from club.funding import catalogue, counting, states
 from club.funding.views import bp, facets
 from club.policy import Action
 from club.territories import queries as territories
+from club.territories.models import Departement
 
 
 @bp.get("/")
 @guard(Action.AID_LIST)
 def index() -> ResponseReturnValue:
     where = catalogue.place(current_user.commune_code)
-    return render_template("funding/index.html", **listed(facets.wanted(), where))
+    return render_template("funding/index.html", **listed(facets.wanted(), where, territories.departements()))
 
 
-def listed(wanted: catalogue.Filter, where: catalogue.Place, **more: Any) -> dict[str, Any]:
+def listed(
+    wanted: catalogue.Filter, where: catalogue.Place, places: Sequence[Departement] = (), liked: Collection[int] = ()
+) -> dict[str, Any]:
     """What a list of aids shows: its cards, its filters, how many each would leave."""
-    at, places = states.edges(), territories.departements()
-    page = catalogue.page(wanted, where, at, after=request.args.get("apres"), **more)
+    at = states.edges()
+    page = catalogue.page(wanted, where, at, after=request.args.get("apres"), liked=liked)
     counts = counting.counts(wanted, where, at)
     return {
         "page": page,
