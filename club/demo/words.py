@@ -30,4 +30,9 @@ class Words:
 
     def territories(self, covered: list[Entry]) -> list[scopes.Scope]:
         """The territories that something covers."""
-        return [self._scopes[one["scope"], "" if one["code"] == FRANCE else one["code"]] for one in covered]
+        return [self._scope(one["scope"], "" if one["code"] == FRANCE else one["code"]) for one in covered]
+
+    def _scope(self, scope: str, code: str) -> scopes.Scope:
+        if (scope, code) not in self._scopes:  # an EPCI or a commune: there are too many to read them all
+            self._scopes[scope, code] = scopes.typed([code])[0]
+        return self._scopes[scope, code]

@@ -24,6 +24,8 @@ from club.extensions import db as database
 from club.forum import waiting
 from club.forum.ledger import Announcement, TopicEvent
 from club.forum.models import Category, Follow, Post, PostThanks, Topic
+from club.funding import states
+from club.funding.models import Aid
 from club.library.models import Resource, ResourceFile
 from club.mail.models import Letter
 from club.members import sessions
@@ -48,6 +50,7 @@ WRITTEN = (
     Experience,
     Resource,
     ResourceFile,
+    Aid,
     Report,
 )
 
@@ -107,9 +110,10 @@ def in_production(club: Flask) -> Iterator[None]:
 
 def test_everything_that_was_promised_is_there(seeded):
     assert how_many(Member) == 60
-    assert how_many(Organisation) == 12
+    assert how_many(Organisation) == 21
     assert how_many(Experience) == 25
     assert how_many(Resource) == 40
+    assert how_many(Aid, Aid.published_at.is_not(None)) == 30
     forum = select(Topic.id).where(Topic.about_kind.is_(None))
     assert how_many(Topic, Topic.about_kind.is_(None)) == 62
     assert how_many(Post, Post.topic_id.in_(forum)) == 302
@@ -195,6 +199,7 @@ def test_the_search_finds_what_the_demonstration_holds(seeded):
     assert kinds["topic"] == 61
     assert kinds["experience"] == how_many(Experience, experiences.listed())
     assert kinds["resource"] == how_many(Resource, Resource.published_at.is_not(None))
+    assert kinds["aid"] == 30
     assert kinds["member"] == how_many(Member, Member.status == Status.ACTIVE)
 
 
@@ -224,6 +229,8 @@ def pages() -> Iterator[str]:
         yield url_for("experiences.show", id=told.id, slug=told.slug)
     for resource in database.session.scalars(select(Resource).where(Resource.published_at.is_not(None))):
         yield url_for("library.show", id=resource.id, slug=resource.slug)
+    for aid in database.session.scalars(select(Aid).where(Aid.published_at.is_not(None))):
+        yield url_for("funding.show", id=aid.id, slug=aid.slug)
     for partner in database.session.scalars(select(Organisation)):
         yield url_for("directory.partner", id=partner.id, slug=partner.slug)
     for member in database.session.scalars(select(Member).where(Member.status == Status.ACTIVE)):
@@ -276,3 +283,13 @@ def test_an_idea_goes_from_commune_to_commune(seeded):
     assert [branch.row.name for branch in branches] == ["La Châtre", "Valençay", "Vatan"]
     assert [branch.row.name for branch in branches[0].branches] == ["Chabris", "Aigurande"]
     assert set(database.session.scalars(select(Experience.state))) == {*State}
+
+
+def test_aids_are_in_every_state_and_a_commune_has_its_local_variants(seeded):
+    at, shown = states.edges(), database.session.scalars(select(Aid).where(Aid.published_at.is_not(None))).all()
+    assert {states.state(aid, at) for aid in shown} == {*states.State}
+    assert all("Exemple de démonstration" in aid.body for aid in shown)
+    page = browser_of(seeded, "levroux@club.example").get("/aides/pour/36093-levroux?q=DETR").text
+    assert "DETR dans l’Indre" in page
+    assert "DETR dans le Cher" not in page
+    assert "DETR : dotation" not in page.replace("\u202f", " ")
