@@ -35,6 +35,7 @@ CONTEXT = {
     "because": "vous avez posé cette question",
     "topics": [THING, THING | {"link": "https://club.example/forum/messages/4"}],
     "more": 1,
+    "notices": [THING],
     "questions": [THING | {"detail": "Levroux, attend une réponse"}],
     "experiences": [],
     "resources": [THING | {"detail": "EPF", "link": "https://club.example/ressources/3"}],

@@ -8,8 +8,7 @@ from club.extensions import db
 from club.forum import audience, waiting
 from club.forum.models import Call, Topic
 from club.members.models import Member, MemberTheme, Role
-from club.notifications.discussions import DAILY
-from club.notifications.fanout import Fact, inserted
+from club.notifications.fanout import DAILY, Fact, inserted
 from club.paging import AnySelect
 
 STEPS = {3: "call-theme", 7: "call-territory", 14: "call-team"}  # working days → why somebody is called

@@ -11,10 +11,9 @@ from club.forum import audience, following
 from club.forum.events import Announced, MembersMentioned, ReplyPosted, TopicOpened
 from club.forum.models import Follow, Level, Post, Reading, Topic, TopicKind
 from club.members.models import Member
-from club.notifications.fanout import Fact, inserted
+from club.notifications.fanout import DAILY, SOON, Fact, inserted
 from club.notifications.models import Notification
 
-SOON, DAILY = "soon", "daily"
 ONCE = ["member_id", "kind", "subject_kind", "subject_id"]  # one line a member and a thing
 
 

@@ -21,7 +21,8 @@ def review_asked(event: events.ReviewAsked) -> None:
     experience = _found(event.experience_id)
     if experience is not None:
         keepers = select(Member.id).where(Member.id.in_(members.keepers_of(experience.departement_code)))
-        _tell(experience, "review", f"À relire avant publication : « {experience.title} »", keepers, event.by_id)
+        title = f"À relire avant publication : « {experience.title} »"
+        _tell(experience, "review", title, keepers, event.by_id, why="keeper")
 
 
 def given_back(event: events.ExperienceGivenBack) -> None:
@@ -53,7 +54,7 @@ def invited(event: events.CoAuthorInvited) -> None:
     experience = _found(event.experience_id)
     if experience is not None and event.member_id in experience.invited_ids:
         title = f"{experience.author.full_name} vous propose d’écrire ensemble « {experience.title} »"
-        _tell(experience, "coauthor", title, _just(event.member_id), event.by_id)
+        _tell(experience, "coauthor", title, _just(event.member_id), event.by_id, why="invited")
 
 
 def joined(event: events.CoAuthorJoined) -> None:
@@ -96,7 +97,15 @@ def _writers(experience: Experience) -> AnySelect:
     return select(Member.id).where(Member.id.in_([experience.author_id, *experience.writer_ids]))
 
 
-def _tell(experience: Experience, kind: str, title: str, whom: AnySelect, by_id: int | None, **more: Any) -> None:
+def _tell(
+    experience: Experience,
+    kind: str,
+    title: str,
+    whom: AnySelect,
+    by_id: int | None,
+    why: str = "writer",
+    **more: Any,
+) -> None:
     """The version makes of each time one more fact: told once, and again when it happens again."""
     url = url_for("experiences.show", id=experience.id, slug=experience.slug, _external=False)
     subject = f"experience-{experience.version}"
@@ -104,6 +113,8 @@ def _tell(experience: Experience, kind: str, title: str, whom: AnySelect, by_id:
     tell(
         Fact(kind=kind, subject_kind=subject[:20], subject_id=experience.id, actor_id=by_id, words=words),
         whom,
+        why=why,
+        is_mailed=True,
     )
 
 

@@ -16,6 +16,8 @@ from club.members.models import Member, Status
 from club.notifications.models import Notification
 from club.paging import AnySelect
 
+SOON, DAILY = "soon", "daily"  # how a line may be mailed
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
@@ -29,9 +31,10 @@ class Fact:
     topic_id: int | None = None
 
 
-def tell(fact: Fact, whom: AnySelect, *conditions: ColumnElement[bool]) -> None:
-    """One line for each active member of `whom` (a statement of ids), in one statement."""
-    db.session.execute(inserted(fact, Member.id.in_(whom), *conditions).on_conflict_do_nothing())
+def tell(fact: Fact, whom: AnySelect, *conditions: ColumnElement[bool], why: str = "", is_mailed: bool = False) -> None:
+    """A line for each active member of `whom` (a statement of ids), in one statement; in the day's mail if said so."""
+    line = inserted(fact, Member.id.in_(whom), *conditions, why=why, mailed=DAILY if is_mailed else None)
+    db.session.execute(line.on_conflict_do_nothing())
 
 
 def inserted(

@@ -19,8 +19,8 @@ from club.forum import queries as forum
 from club.forum.models import Post, Topic
 from club.members import queries as members
 from club.members.models import Member, Status
-from club.notifications import reasons
-from club.notifications.discussions import SOON
+from club.notifications import notices, reasons
+from club.notifications.fanout import SOON
 from club.notifications.models import Notification
 from club.paging import AnySelect
 from club.replies import addresses
@@ -111,18 +111,19 @@ def now_in(now: datetime, zone: str, hour: int) -> datetime:
 def write_day(member_id: int, day: str) -> bool:
     """The mail of one member's day; False when there was nothing to tell, or when it was written already."""
     reader = db.session.get_one(Member, member_id)
-    lines = list(_lines(reader))
-    if not lines:
+    lines, others = list(_lines(reader)), notices.waiting(reader, *_to_mail())
+    if not lines and not others:
         _forget(Notification.member_id == member_id)
         return False
     topics = [Told(list(told)) for _, told in groupby(lines, lambda line: line.topic_id)]
     with clock.told_in(reader.zone):
-        words = {"topics": topics[:MOST_TOPICS], "more": max(len(topics) - MOST_TOPICS, 0), "count": len(lines)}
+        words = {"topics": topics[:MOST_TOPICS], "more": max(len(topics) - MOST_TOPICS, 0), "notices": others}
         words["link"] = mail.absolute("notifications.index")
-        words["reply_to"] = addresses.address(lines[-1].post_id, reader.id) if len(topics) == 1 else None
+        is_one = len(topics) == 1 and not others
+        words["reply_to"] = addresses.address(lines[-1].post_id, reader.id) if is_one else None
         letter = _letter("daily", "daily", reader, key=f"daily-{member_id}-{day}", **words)
     if letter is not None:  # otherwise today's has left already: what is new waits for tomorrow's
-        _told([line.id for line in lines], letter)
+        _told([line.id for line in (*lines, *others)], letter)
     return letter is not None
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
 from club import clock, mail
 from club.experiences.events import ExperienceHidden
+from club.experiences.models import CoAuthor, Experience
 from club.extensions import db
 from club.forum import audience
 from club.forum import queries as forum
@@ -54,7 +55,13 @@ def member_changed(event: MemberChanged) -> None:
 
 
 def experience_hidden(event: ExperienceHidden) -> None:
-    """An experience leaves the letters of the week that have not left."""
+    """An experience leaves the letters of the week that have not left; its writers alone still hear of it."""
+    writing = select(CoAuthor.member_id).where(
+        CoAuthor.experience_id == event.experience_id, CoAuthor.state == CoAuthor.ACCEPTED
+    )
+    author = select(Experience.author_id).where(Experience.id == event.experience_id)
+    told = Notification.subject_kind.startswith("experience"), Notification.subject_id == event.experience_id
+    _withdraw(*told, Notification.member_id.not_in(author), Notification.member_id.not_in(writing))
     _withdraw_digests(DigestItem.kind == "experience", DigestItem.thing_id == event.experience_id)
 
 
@@ -64,11 +71,10 @@ def resource_hidden(event: ResourceHidden) -> None:
 
 
 def _withdraw(*conditions: ColumnElement[bool]) -> None:
-    which = (Notification.topic_id.is_not(None), *conditions)
-    told_by = select(Notification.letter_id).where(*which, Notification.letter_id.is_not(None))
+    told_by = select(Notification.letter_id).where(*conditions, Notification.letter_id.is_not(None))
     unsent = select(Letter.id).where(Letter.id.in_(told_by), Letter.sent_at.is_(None))
     letters = db.session.scalars(unsent).all()
-    db.session.execute(delete(Notification).where(*which))
+    db.session.execute(delete(Notification).where(*conditions))
     if letters:  # the rest of such a mail is told by another one
         again = update(Notification).where(Notification.letter_id.in_(letters))
         db.session.execute(again.values(letter_id=None, mailed_at=None))

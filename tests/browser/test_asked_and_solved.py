@@ -21,7 +21,7 @@ def publish(person, title, *, audience=None):
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-scripts", "without-scripts"])
-def test_a_question_is_answered_thanked_and_solved(visit, javascript):
+def test_a_question_is_answered_mailed_thanked_and_solved(visit, site, javascript):
     title = f"{TITLE} {'(suite)' if javascript else '(bis)'}"
     levroux, valencay = visit(javascript=javascript), visit(javascript=javascript)
     levroux.sign_in("levroux@club.example")
@@ -33,7 +33,9 @@ def test_a_question_is_answered_thanked_and_solved(visit, javascript):
     valencay.sees("1 membre se pose la même question")
     valencay.page.locator("#body").fill("Oui : la Fondation du patrimoine a payé la moitié du diagnostic.")
     valencay.page.get_by_role("button", name="Publier la réponse").click()
-    valencay.page.wait_for_load_state()
+    valencay.sees("Fondation du patrimoine")
+    site.write_mails()
+    assert "la moitié du diagnostic" in site.wait_for_mail("levroux@club.example", f"Réponse à « {title} »")
     levroux.open(address)
     levroux.page.get_by_role("button", name="Merci pour le message 2").click()
     levroux.sees("1 merci")

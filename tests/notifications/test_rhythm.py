@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from club import clock, events, jobs, mail
+from club.experiences import coauthors
+from club.experiences import operations as experiences
 from club.extensions import db
 from club.forum import keeping, operations, reading
 from club.forum import queries as forum
@@ -289,3 +291,28 @@ def test_the_worker_has_the_mails_on_its_schedule():
 
 def test_settling_is_shorter_than_the_quarter_of_an_hour():
     assert rhythm.SETTLED + timedelta(minutes=5) < timedelta(minutes=15)
+
+
+def test_what_is_told_beside_the_forum_joins_the_mail_of_the_day_and_leaves_it_with_its_thing(
+    wait_until, mails, make, ana, bea, work
+):
+    experience = make.experience(ana, "La halle rouverte")
+    coauthors.ask(experience, bea, by=ana)
+    db.session.commit()
+    work()
+    wait_until(8)
+    day = mails(bea)
+    assert [one["Subject"] for one in day] == [f"{ana.full_name} vous propose d’écrire ensemble « La halle rouverte »"]
+    assert "Vous le recevez car on vous y invite." in plain(day[0])
+    assert f"https://club.example/experiences/{experience.id}-" in plain(day[0])
+    wait_until(8)
+    assert mails() == []  # once
+
+    zoe = make.member("Zoé")
+    coauthors.ask(experience, zoe, by=ana)
+    db.session.commit()
+    work()
+    experiences.hide(experience, reason="À relire", by=make.member(role="moderator"))
+    db.session.commit()
+    wait_until(8)
+    assert mails(zoe) == []
