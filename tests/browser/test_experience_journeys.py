@@ -63,7 +63,7 @@ def go_on(page):
 def printed(page, name):
     """The page as a mayor gets it on paper: A4, its title, figures and funding, nothing to press."""
     document = pypdfium2.PdfDocument(page.pdf(format="A4"))
-    assert len(document) == 1  # what was typed fits: no blank sheet follows
+    assert len(document) == 1  # no blank sheet follows
     text = "".join(sheet.get_textpage().get_text_range() for sheet in document)
     words = "".join(text.split())  # paper loses the narrow spaces
     for wanted in (
