@@ -1,6 +1,6 @@
 """The list of aids: what narrows it, one card for a national sheet and its variants, in which order it comes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -52,8 +52,7 @@ class Place:
     """The commune for which local variants come instead of their national sheet."""
 
     commune: str | None = None
-    locals: Sequence[int] = ()  # variants that cover it
-    replaced: Collection[int] = field(default=frozenset())  # their national sheets
+    local: Mapping[int, int] = field(default_factory=dict)  # by national sheet, the nearest variant that covers it
 
 
 def place(commune: str | None) -> Place:
@@ -71,7 +70,13 @@ def place(commune: str | None) -> Place:
     nearest: dict[int, int] = {}
     for row in sorted(found, key=lambda row: (row.width, row.id)):
         nearest.setdefault(row.national_id, row.id)
-    return Place(commune, sorted(nearest.values()), frozenset(nearest))
+    return Place(commune, nearest)
+
+
+def local_of(aid: Aid, commune: str | None) -> AnyRow | None:
+    """The variant of a national sheet that holds where somebody works, if there is one."""
+    id = place(commune).local.get(aid.id) if commune and aid.national_id is None else None
+    return db.session.execute(select(Aid.id, Aid.slug, Aid.title).where(Aid.id == id)).first() if id else None
 
 
 def page(
@@ -116,9 +121,9 @@ def _is_card(where: Place) -> ColumnElement[bool]:
     told = select(parent.id).where(parent.id == Aid.national_id, parent.published_at.is_not(None))
     alone = and_(Aid.national_id.is_not(None), ~told.where(parent.hidden_at.is_(None)).exists())
     national: ColumnElement[bool] = Aid.national_id.is_(None)
-    if where.replaced:
-        national = and_(national, Aid.id.not_in(sorted(where.replaced)))
-    return or_(national, Aid.id.in_(where.locals), alone) if where.locals else or_(national, alone)
+    if not where.local:
+        return or_(national, alone)
+    return or_(and_(national, Aid.id.not_in(sorted(where.local))), Aid.id.in_(sorted(where.local.values())), alone)
 
 
 def _applies(wanted: Filter) -> list[ColumnElement[bool]]:

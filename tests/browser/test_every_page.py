@@ -24,11 +24,12 @@ MEMBER = (
     *("/forum/nouveau-sujet", "/forum/en-attente", "/forum/sujets/3", "/forum/sujets/8", "/forum/ce-que-je-suis"),
     *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux"),
     "/communes/?q=zzzz",
+    *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
     *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer"),
     "/bienvenue",
 )
-PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons")
+PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons", "/aides/nouvelle", "/aides/mes-brouillons")
 STAFF = (
     *(
         "/forum/annonces",
@@ -43,6 +44,7 @@ STAFF = (
     *("/administration/journal", "/administration/courriels", "/partenaires/nouveau"),
 )
 FIRST = {"/forum/": "main h3 a", "/experiences/": "main h3 a, main h2 a", "/ressources/": "main h3 a, main h2 a",
+         "/aides/": "main h3 a",
          "/membres/": "main h3 a", "/partenaires/": "main h3 a"}  # fmt: skip
 WAYS = pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)], ids=["wide-light", "phone-dark"])
 

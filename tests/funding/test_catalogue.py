@@ -49,7 +49,10 @@ def test_a_family_is_one_card_the_local_one_for_those_concerned(make, sign_in, e
     make.aid(editor, "De la région", national_id=national.id, scope="region", code="24")
     make.aid(editor, "De l’Indre", national_id=national.id, scope="departement", code="36")
     make.aid(editor, "Du Cher", national_id=national.id, scope="departement", code="18")
-    assert titles(sign_in(make.member()).get("/aides/")) == ["De l’Indre"]
+    reader = sign_in(make.member())
+    assert titles(reader.get("/aides/")) == ["De l’Indre"]
+    said = BeautifulSoup(reader.get(f"/aides/{national.id}-aide").text, "lxml").select_one(".lc-info").get_text()
+    assert "Cette aide a une déclinaison pour votre commune : De l’Indre" in said.replace("\u202f", " ")
     assert titles(sign_in(make.member(commune="37001")).get("/aides/")) == ["De la région"]
     stranger = sign_in(make.member(commune=None)).get("/aides/")
     assert titles(stranger) == ["Nationale"]
@@ -71,8 +74,8 @@ def test_the_sheet_says_who_gives_how_much_until_when(make, sign_in, editor):
     browser = sign_in(make.member())
     assert browser.get(f"/aides/{aid.id}").status_code == 301
     words = BeautifulSoup(browser.get(f"/aides/{aid.id}-aide").text, "lxml").main.get_text(" ")
-    said_of_money = ("20 à 37,5 %", "150\u202f000\u202f€", "Ferme dans 3 jours", "Appel à projets")
-    for said in (*said_of_money, "Le plan de financement", "investissement", "Subvention", "France entière"):
+    said_of_money = ("20 à 37,5\u202f%", "150\u202f000\u202f€", "Ferme dans 3 jours", "Appel à projets")
+    for said in (*said_of_money, "Le plan de financement", "Investissement", "Subvention", "France entière"):
         assert said in words
 
 

@@ -2,9 +2,10 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from club.access import guard
-from club.funding import queries, states
+from club.funding import catalogue, queries, states
 from club.funding.models import Aid
 from club.funding.views import bp
 from club.policy import Action
@@ -17,5 +18,9 @@ def show(aid: Aid, slug: str = "") -> ResponseReturnValue:
     if slug != aid.slug:
         return redirect(url_for(".show", id=aid.id, slug=aid.slug), 301)
     return render_template(
-        "funding/show.html", aid=aid, state=states.badge(aid, states.edges()), variants=queries.variants_of(aid)
+        "funding/show.html",
+        aid=aid,
+        state=states.badge(aid, states.edges()),
+        variants=queries.variants_of(aid),
+        local=catalogue.local_of(aid, current_user.commune_code),
     )
