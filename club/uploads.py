@@ -6,7 +6,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -14,9 +14,10 @@ import puremagic
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 
-from club import pictures, storage
+from club import pictures, readings, storage
 from club.access import Refused
 from club.config import Settings
+from club.readings.process import Unreadable
 from club.storage.models import StoredFile
 
 NAME_BYTES = 200
@@ -29,6 +30,7 @@ ENCRYPTED = (
     "Le fichier est chiffré : nous ne pouvons pas le vérifier. "
     "Enregistrez-le sans mot de passe puis ajoutez-le à nouveau."
 )
+NO_PAGE = "Ce PDF est incomplet ou ne contient aucune page. Enregistrez-le à nouveau."
 OLD = "Ce format ancien (DOC, XLS, PPT) peut contenir des macros. Enregistrez-le en DOCX, ODT ou PDF."
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SEPARATORS = (";", ",", "\t")
@@ -71,6 +73,7 @@ class Judged:
     extension: str
     label: str
     mime: str
+    pages: int | None = None
 
     @property
     def is_picture(self) -> bool:
@@ -84,13 +87,23 @@ def accept(file: FileStorage) -> StoredFile:
 
 def examine(file: FileStorage, *, longest: int | None = None) -> Judged:
     """What was sent, judged and cleaned; images are reduced to `longest` pixels a side. Raises UploadRefused."""
-    return judge(_content(file), longest=longest)
+    judged = judge(_content(file), longest=longest)
+    return _counted(judged) if judged.mime == readings.PDF else judged
+
+
+def _counted(judged: Judged) -> Judged:
+    try:
+        return replace(judged, pages=readings.pages_of(judged.content))
+    except Unreadable as why:
+        raise UploadRefused(ENCRYPTED if str(why) == "password" else NO_PAGE) from why
 
 
 def store(judged: Judged, name: str | None) -> StoredFile:
-    """Keep what was examined under a name fit for a download; raises StorageDown."""
+    """Keep what was examined under a name fit for a download, the worker reads it later; raises StorageDown."""
     name = clean_name(name or "", judged.extension)
-    return storage.keep(judged.content, name=name, mime=judged.mime, kind_label=judged.label)
+    stored = storage.keep(judged.content, name=name, mime=judged.mime, kind_label=judged.label)
+    readings.ask(stored, judged.pages)
+    return stored
 
 
 def _content(file: FileStorage) -> bytes:
@@ -139,7 +152,7 @@ def _pdf(content: bytes) -> Judged:
     if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<", content):
         raise UploadRefused(ENCRYPTED)
     if b"%%EOF" not in content[-2048:] or (b"/Page" not in content and b"/ObjStm" not in content):
-        raise UploadRefused("Ce PDF est incomplet ou ne contient aucune page. Enregistrez-le à nouveau.")
+        raise UploadRefused(NO_PAGE)
     return Judged(content, "pdf", "PDF", "application/pdf")
 
 

@@ -31,6 +31,7 @@ from club.notifications import experiences as told_experiences
 from club.notifications import operations as notified
 from club.notifications import queries as bell
 from club.policy import Action, can
+from club.readings import ContentRead
 from club.replies import reading as reading  # its task is in the schedule
 from club.search import indexing, rebuild, words
 from club.vocabulary import queries as vocabulary
@@ -66,6 +67,7 @@ def _listen() -> None:
     AT_ONCE[library.ResourceChanged] = [library_search.index_resource]
     AT_ONCE[library.ResourcePublished] = [library_search.index_resource]
     AT_ONCE[library.ResourceHidden] = [library_search.index_resource, withdrawing.resource_hidden]
+    AT_ONCE[ContentRead] = [library_search.index_readers]
     AT_ONCE[funding.AidChanged] = [funding_search.index_aid]
     AT_ONCE[funding.AidPublished] = [funding_search.index_aid]
     AT_ONCE[funding.AidHidden] = [funding_search.index_aid]

@@ -13,7 +13,7 @@ from club import config, jobs, limits, places
 from club.extensions import db
 from club.mail.models import Letter
 from club.once import Submission
-from club.storage.models import StoredFile
+from club.storage.models import ContentReading, StoredFile
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def small_app(folder: Path, database_url: str, **more: str) -> Iterator[Flask]:
         tool.init_app(app, settings)
     db.init_app(app)
     with app.app_context():
-        for model in (Letter, StoredFile, Submission):
+        for model in (Letter, StoredFile, ContentReading, Submission):
             model.metadata.tables[model.__tablename__].create(db.engine)
         yield app
         db.session.remove()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from club import storage, uploads
+from club import readings, storage, uploads
 from club.demo import papers
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene
@@ -51,4 +51,5 @@ def _file(resource: Resource, file: Entry, author: str, at: datetime) -> None:
     judged = uploads.judge(content)
     stored = storage.keep(content, name=file["name"], mime=judged.mime, kind_label=judged.label)
     stored.created_at = at
+    readings.ask(stored)
     operations.add_file(resource, stored, title=file["title"])

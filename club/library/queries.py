@@ -13,7 +13,7 @@ from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer, moderator, partner, referent
 from club.policy import member as is_member
-from club.storage.models import StoredFile
+from club.storage.models import ContentReading, StoredFile
 from club.territories import scopes
 from club.territories.models import Commune, Departement
 from club.vocabulary.models import Term
@@ -62,7 +62,7 @@ def resource(id: int) -> Resource | None:
             selectinload(Resource.themes),
             selectinload(Resource.territories),
             selectinload(Resource.links),
-            selectinload(Resource.files).joinedload(ResourceFile.stored, innerjoin=True),
+            selectinload(Resource.files).joinedload(ResourceFile.stored, innerjoin=True).joinedload(StoredFile.reading),
         )
     )
 
@@ -73,7 +73,12 @@ def of_file(id: int) -> Resource | None:
         select(Resource)
         .join(ResourceFile, ResourceFile.resource_id == Resource.id)
         .where(ResourceFile.id == id)
-        .options(selectinload(Resource.files).joinedload(ResourceFile.stored, innerjoin=True))
+        .options(
+            selectinload(Resource.files)
+            .joinedload(ResourceFile.stored, innerjoin=True)
+            .joinedload(StoredFile.reading)
+            .joinedload(ContentReading.thumbnail)
+        )
     )
 
 
@@ -175,6 +180,7 @@ def _rows() -> AnySelect:
             *(Resource.updated_at, Term.label.label("type"), Term.slug.label("type_slug")),
             *(Organisation.name.label("organisation"), _territory().label("territory"), _files().label("files")),
             *(_first_file(StoredFile.kind_label).label("format"), _first_file(StoredFile.size).label("size")),
+            *(_pictured(ResourceFile.id).label("pictured_id"), _pictured(ResourceFile.title).label("pictured")),
         )
         .join(Term, Term.id == Resource.type_id)
         .outerjoin(Organisation, Organisation.id == Resource.organisation_id)
@@ -199,12 +205,17 @@ def _files() -> Any:
 
 def _first_file(column: Any) -> Any:
     """What is said of the first file, such as its format « PDF »."""
-    return (
-        select(column)
-        .join(ResourceFile, ResourceFile.stored_id == StoredFile.id)
-        .where(ResourceFile.resource_id == Resource.id)
-        .order_by(ResourceFile.position)
-        .limit(1)
-        .correlate(Resource)
-        .scalar_subquery()
+    return _of_first(select(column).join(ResourceFile, ResourceFile.stored_id == StoredFile.id))
+
+
+def _pictured(column: Any) -> Any:
+    """What is said of the first file whose first page is shown."""
+    seen = select(column).join(StoredFile, StoredFile.id == ResourceFile.stored_id)
+    return _of_first(
+        seen.join(ContentReading, ContentReading.key == StoredFile.key).where(ContentReading.thumbnail_id.is_not(None))
     )
+
+
+def _of_first(files: AnySelect) -> Any:
+    mine = files.where(ResourceFile.resource_id == Resource.id).order_by(ResourceFile.position)
+    return mine.limit(1).correlate(Resource).scalar_subquery()

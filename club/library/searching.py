@@ -5,15 +5,18 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from club import search, text
 from club.extensions import db
 from club.library import queries
 from club.library.events import ResourceChanged, ResourceHidden, ResourcePublished
-from club.library.models import Resource
+from club.library.models import Resource, ResourceFile
+from club.readings import ContentRead
+from club.storage.models import ContentReading, StoredFile
 
 KIND = "resource"
+MOST_IN_FILES = 120_000  # characters of the files of one resource
 
 
 def index_resource(event: ResourceChanged | ResourcePublished | ResourceHidden) -> None:
@@ -24,6 +27,13 @@ def index_resource(event: ResourceChanged | ResourcePublished | ResourceHidden) 
         search.remove(KIND, str(event.resource_id))
     else:
         search.index(document(found))
+
+
+def index_readers(event: ContentRead) -> None:
+    """Follow the resources that have a content which was read."""
+    having = select(ResourceFile.resource_id).join(ResourceFile.stored).where(StoredFile.key == event.key)
+    asked = _published().where(Resource.id.in_(having)).execution_options(populate_existing=True)
+    search.index_many([document(resource) for resource in db.session.scalars(asked)])
 
 
 def all_documents() -> Iterator[search.Document]:
@@ -40,7 +50,10 @@ def _published() -> Any:
             joinedload(Resource.type, innerjoin=True),
             joinedload(Resource.organisation),
             selectinload(Resource.themes),
-            selectinload(Resource.files),
+            selectinload(Resource.files)
+            .joinedload(ResourceFile.stored, innerjoin=True)
+            .joinedload(StoredFile.reading)
+            .options(undefer(ContentReading.text)),
             selectinload(Resource.territories),
         )
     )
@@ -61,4 +74,15 @@ def document(resource: Resource) -> search.Document:
         url=url_for("library.show", id=resource.id, slug=resource.slug),
         audience="members",
         moment=resource.published_at,
+        parts=_words_of_files(resource),
     )
+
+
+def _words_of_files(resource: Resource) -> list[tuple[str, str]]:
+    left, found = MOST_IN_FILES, []
+    for file in resource.files:
+        words = file.stored.reading.text[:left] if file.stored.reading else ""
+        left -= len(words)
+        if words:
+            found.append((file.title, words))
+    return found

@@ -1,6 +1,6 @@
 """One search for everything the club holds: `index`, `remove`, `find`; two databases behind it."""
 
 from club.search.finding import Hit, Results, find, holding
-from club.search.indexing import Document, clear, index, remove
+from club.search.indexing import Document, clear, index, index_many, remove
 
-__all__ = ["Document", "Hit", "Results", "clear", "find", "holding", "index", "remove"]
+__all__ = ["Document", "Hit", "Results", "clear", "find", "holding", "index", "index_many", "remove"]

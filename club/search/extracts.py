@@ -42,6 +42,20 @@ def extract(source: str, asked: set[str]) -> Markup:
     return escape(before) + _marked(source[start:end], inside) + after
 
 
+def met(source: str, asked: set[str]) -> Markup | None:
+    """The first part of a long text where one of the words is, marked; None when they are not there."""
+    for start in range(0, len(source), FIRST // 4):
+        part = source[max(start - LENGTH, 0) : start + FIRST // 4]
+        if is_marked(found := extract(part, asked)):
+            return found
+    return None
+
+
+def is_marked(html: Markup) -> bool:
+    """Whether one of the words was met."""
+    return "<mark>" in html
+
+
 def _places(source: str, asked: set[str]) -> list[Place]:
     terms: dict[str, str | None] = {}
     places = []

@@ -1,7 +1,7 @@
 """Finding things by words, and what to propose when nothing is found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -28,7 +28,10 @@ KINDS = text(  # one step an existing kind, instead of reading the whole index
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found; its HTML is safe, the words asked for are in <mark>."""
+    """One thing found; its HTML is safe, the words asked for are in <mark>.
+
+    `part` names what holds the extract when that is not the thing's own text, such as one of its files.
+    """
 
     kind: str
     key: str
@@ -36,6 +39,7 @@ class Hit:
     extract_html: Markup
     url: str
     moment: datetime
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,27 @@ def _hits(ids: list[int], asked: backends.Asked) -> list[Hit]:
     terms = {term for one in asked for term in one}
     rows = db.session.scalars(select(SearchDocument).where(SearchDocument.id.in_(ids)))
     known = {row.id: row for row in rows}
-    return [_hit(known[identity], terms) for identity in ids if identity in known]
+    hits = {identity: _hit(known[identity], terms) for identity in ids if identity in known}
+    return list((hits | _in_parts(hits, terms)).values())
 
 
 def _hit(row: SearchDocument, terms: set[str]) -> Hit:
     title = extracts.title(row.title, terms)
     return Hit(row.kind, row.key, title, extracts.extract(row.body, terms), row.url, row.moment)
+
+
+def _in_parts(hits: dict[int, Hit], terms: set[str]) -> dict[int, Hit]:
+    """Those without any of the words in title or text, with what their parts say: only theirs are fetched."""
+    mute = [
+        number for number, hit in hits.items() if not any(map(extracts.is_marked, (hit.title_html, hit.extract_html)))
+    ]
+    if not mute:
+        return {}
+    columns = select(SearchDocument.id, SearchDocument.parts).where(SearchDocument.id.in_(mute))
+    found = {}
+    for identity, parts in db.session.execute(columns):
+        for name, words_there in parts:
+            if (extract := extracts.met(words_there, terms)) is not None:
+                found[identity] = replace(hits[identity], part=name, extract_html=extract)
+                break
+    return found

@@ -29,7 +29,10 @@ LISTENERS: list[Callable[[Sequence[tuple[str, str]]], None]] = []
 
 @dataclass(frozen=True)
 class Document:
-    """One thing as the search knows it. `audience`: who may find it, several words separated by spaces."""
+    """One thing as the search knows it. `audience`: who may find it, several words separated by spaces.
+
+    `parts` are the texts that it holds beside its own, such as its files, each with the name that is said with it.
+    """
 
     kind: str
     key: str
@@ -41,6 +44,7 @@ class Document:
     extra: str = ""
     theme: str | None = None
     departement: str | None = None
+    parts: Sequence[tuple[str, str]] = ()
 
 
 def index(document: Document) -> None:
@@ -72,11 +76,12 @@ def index_many(documents: Sequence[Document]) -> None:
 
 def _entry(identity: int, document: Document) -> tuple[dict[str, Any], backends.Fields]:
     title, body, extra = (_storable(one) for one in (document.title, document.body, document.extra))
-    shown = {"title": title, "body": body, "url": document.url, "moment": document.moment}
+    parts = [[_storable(name), _storable(part)] for name, part in document.parts]
+    shown = {"title": title, "body": body, "url": document.url, "moment": document.moment, "parts": parts}
     fields = backends.Fields(
         words.terms(title)[:MOST_TERMS],
         words.terms(extra)[:MOST_TERMS],
-        words.terms(body)[:MOST_TERMS],
+        [term for one in (body, *(part for _, part in parts)) for term in words.terms(one)][:MOST_TERMS],
         scopes.of_document(document.kind, document.audience.split(), document.theme, document.departement),
     )
     return {"id": identity, "kind": document.kind, "key": document.key, **shown}, fields

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from club.extensions import Model
@@ -18,6 +18,8 @@ class SearchDocument(Model):
     body: Mapped[str] = mapped_column(Text)
     url: Mapped[str] = mapped_column(Text)
     moment: Mapped[datetime]
+    # What else it holds, such as its files: pairs of a name and a text.
+    parts: Mapped[list[list[str]]] = mapped_column(JSON, default=list, deferred=True)
 
     __table_args__ = (UniqueConstraint("kind", "key"),)
 

@@ -14,10 +14,10 @@ from werkzeug.utils import secure_filename
 from club import jobs
 from club.config import Settings
 from club.extensions import db
-from club.storage.models import StoredFile
+from club.storage.models import ContentReading, StoredFile
 from club.storage.stores import StorageDown, Store, store_of
 
-__all__ = ["StorageDown", "StoredFile", "keep", "key_of", "let_go", "read", "serve"]
+__all__ = ["StorageDown", "StoredFile", "hold", "keep", "key_of", "let_go", "read", "serve"]
 
 INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
 CACHE = "private, no-cache"
@@ -41,7 +41,7 @@ def key_of(content: bytes) -> str:
 def keep(content: bytes, *, name: str, mime: str, kind_label: str) -> StoredFile:
     """Store a content and give its row; raises StorageDown, and then there is neither row nor object."""
     key = key_of(content)
-    _hold(key)
+    hold(key)
     if not _store().exists(key):
         _store().put(key, content)
         db.session.info.setdefault(NEW, set()).add(key)
@@ -60,14 +60,26 @@ def let_go(stored: StoredFile) -> None:
 
 @jobs.task
 def drop_unused(key: str) -> None:
-    """Remove a content that no row names."""
-    _hold(key)
+    """Remove a content that no row names, and what was read in it."""
+    hold(key)
     if not db.session.scalar(select(func.count(StoredFile.id)).where(StoredFile.key == key)):
+        _forget_reading(key)
         _store().remove(key)
     db.session.commit()
 
 
-def _hold(key: str) -> None:
+def _forget_reading(key: str) -> None:
+    reading = db.session.get(ContentReading, key)
+    if reading is None:
+        return
+    thumbnail = db.session.get(StoredFile, reading.thumbnail_id) if reading.thumbnail_id else None
+    db.session.delete(reading)
+    db.session.flush()
+    if thumbnail is not None:
+        let_go(thumbnail)
+
+
+def hold(key: str) -> None:
     """Keeping and dropping the same content take turns (SQLite writes one at a time already)."""
     if db.engine.dialect.name == "postgresql":
         number = int.from_bytes(bytes.fromhex(key[:16]), signed=True)

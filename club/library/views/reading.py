@@ -1,6 +1,6 @@
 """A resource and its files, as members read them."""
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from club import storage
@@ -25,6 +25,16 @@ def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
 def download(found: "FileOf") -> ResponseReturnValue:
     """The file itself; who may read the resource may have it."""
     return storage.serve(found.file.stored)
+
+
+@bp.get("/vignettes/<int:id>")
+@guard(Action.RESOURCE_READ, lambda id: _with_file(id))
+def thumbnail(found: "FileOf") -> ResponseReturnValue:
+    """The first page of a file, small; who may read the resource may see it."""
+    reading = found.file.stored.reading
+    if reading is None or reading.thumbnail is None:
+        abort(404)
+    return storage.serve(reading.thumbnail)
 
 
 class FileOf:
