@@ -8,6 +8,7 @@ from flask import Flask
 from club import (
     access,
     admin,
+    collections,
     config,
     directory,
     drafts,
@@ -30,7 +31,10 @@ from club.extensions import csrf, db, login
 
 __version__ = "0.1.0"
 
-FEATURES = (home, members, drafts, forum, experiences, library, funding, directory, moderation, notifications, admin)
+FEATURES = (
+    *(home, members, drafts, forum, experiences, library, funding, collections),
+    *(directory, moderation, notifications, admin),
+)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

@@ -70,7 +70,10 @@ def _viewers() -> list[Any]:
 def _things() -> dict[str, Any]:
     return {
         "d’un autre": _thing(),
+        "privée": _thing(shared_at=None),
+        "recommandée": _thing(recommended_at=1),
         "d’ailleurs": _thing(departement_code="37"),
+        "recommandée, d’ailleurs": _thing(recommended_at=1, departement_code="37"),
         "cachée": _thing(hidden_at=1, published_at=None, status="suspended", is_locked=True),
         "cachée, d’ailleurs": _thing(
             hidden_at=1, published_at=None, status="suspended", is_locked=True, departement_code="37"
@@ -93,6 +96,8 @@ def _thing(**differences: Any) -> Any:
         "organisation_id": 8,
         "departement_code": "36",
         "published_at": 1,
+        "shared_at": 1,
+        "recommended_at": None,
         "hidden_at": None,
         "removed_at": None,
         "is_locked": False,

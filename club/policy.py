@@ -89,6 +89,20 @@ def published(viewer: Viewer, thing: Any) -> bool:
     return thing.published_at is not None and thing.hidden_at is None
 
 
+def shared(viewer: Viewer, thing: Any) -> bool:
+    """Its author shows it to the club: what is private is theirs alone, the staff does not read it."""
+    return thing.shared_at is not None
+
+
+def recommended(viewer: Viewer, thing: Any) -> bool:
+    """The staff shows it to all in the list."""
+    return thing.recommended_at is not None
+
+
+def unhidden(viewer: Viewer, thing: Any) -> bool:
+    return thing.hidden_at is None
+
+
 def active_card(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.status == "active")
 
@@ -200,6 +214,12 @@ RULES: dict[Action, Rule] = {
     Action.AID_READ: any_of(all_of(member, published), of_my_organisation, keeper, all_of(referent, author)),
     Action.AID_CREATE: any_of(partner, referent, moderator),
     Action.AID_EDIT: any_of(of_my_organisation, keeper, all_of(referent, author)),
+    Action.COLLECTION_LIST: member,
+    Action.COLLECTION_READ: any_of(author, all_of(member, shared, unhidden), all_of(keeper, shared)),
+    Action.COLLECTION_CREATE: member,
+    Action.COLLECTION_EDIT: any_of(author, all_of(keeper, recommended)),
+    Action.COLLECTION_RECOMMEND: all_of(keeper, shared, unhidden),
+    Action.COLLECTION_DROP: author,
     Action.ORGANISATION_LIST: member,
     Action.ORGANISATION_READ: member,
     Action.ORGANISATION_EDIT: any_of(my_organisation, administrator),

@@ -6,6 +6,8 @@ from flask import Flask
 from flask_login import current_user
 
 from club import access
+from club.collections import events as collections
+from club.collections import searching as collection_search
 from club.config import Settings
 from club.directory import events as directory
 from club.directory import searching as directory_search
@@ -71,6 +73,7 @@ def _listen() -> None:
     AT_ONCE[funding.AidChanged] = [funding_search.index_aid]
     AT_ONCE[funding.AidPublished] = [funding_search.index_aid]
     AT_ONCE[funding.AidHidden] = [funding_search.index_aid]
+    AT_ONCE[collections.CollectionChanged] = [collection_search.index_collection]
     LATER.clear()
     LATER[forum.TopicOpened] = [discussions.topic_opened]
     LATER[forum.ReplyPosted] = [discussions.reply_posted]
@@ -94,7 +97,10 @@ def _listen() -> None:
 def _searchable() -> None:
     rebuild.SOURCES[:] = [
         source.all_documents
-        for source in (member_search, forum_search, experience_search, library_search, funding_search, directory_search)
+        for source in (
+            *(member_search, forum_search, experience_search, library_search, funding_search),
+            *(collection_search, directory_search),
+        )
     ]
     indexing.LISTENERS[:] = [rewriting.things_changed]
     words.learn_synonyms_from(vocabulary.synonym_groups)

@@ -6,6 +6,7 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from club import clock
+from club.collections.models import Collection, CollectionStep
 from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
@@ -181,6 +182,24 @@ class Make:
         db.session.flush()
         db.session.add(ResourceTerritory(resource_id=resource.id, scope="france"))
         return self._saved(resource)
+
+    def collection(
+        self, author: Member, *resources: Resource, title: str = "Monter son ORT", state: str = "shared", **more: Any
+    ) -> Collection:
+        """A path through these resources; `state` is private, shared or recommended."""
+        now = clock.now()
+        made = Collection(
+            title=title, slug="parcours", author_id=author.id, intro="Par où commencer.",
+            intro_html="<p>Par où commencer.</p>", shared_at=None if state == "private" else now,
+            departement_code=more.pop("departement_code", author.departement_code),
+            recommended_at=now if state == "recommended" else None, **more,
+        )  # fmt: skip
+        db.session.add(made)
+        db.session.flush()
+        for position, one in enumerate(resources, 1):
+            step = {"collection_id": made.id, "resource_id": one.id, "position": position}
+            db.session.add(CollectionStep(**step, why=f"À lire en {position}"))
+        return self._saved(made)
 
     def aid(
         self,

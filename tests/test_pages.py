@@ -49,7 +49,8 @@ def test_every_link_leads_somewhere(make, sign_in, who):
     """The judge looks at each answer; no link that a page shows may be refused or missing."""
     world = World(make, "36")
     make.experience(world.author)
-    make.resource(world.editor)
+    guide = make.resource(world.editor)
+    make.collection(world.author, guide, state="recommended")
     make.aid(world.editor)
     browser, seen, waiting, kinds = sign_in(world.people[who]), set(), ["/"], Counter()
     wrong = []
@@ -149,6 +150,8 @@ LISTS = {
     "/ressources/": 6,
     "/experiences/": 8,
     "/aides/": 8,
+    "/parcours/": 4,
+    "/parcours/?onglet=miens": 4,
     "/membres/": 7,
     "/partenaires/": 7,
     "/notifications/": 4,
@@ -164,7 +167,9 @@ def test_a_list_asks_as_much_for_three_rows_as_for_thirty(make, sign_in, queries
         for number in range(count):
             make.topic(author, f"Une question assez longue numéro {number} ?")
             make.experience(author, f"Expérience {number}")
-            make.resource(author, f"Ressource {number}")
+            guide = make.resource(author, f"Ressource {number}")
+            make.collection(author, guide, state="recommended")
+            make.collection(reader, guide)
             make.aid(author, f"Aide {number}")
             make.member(f"Membre {number}")
             make.organisation(f"Organisation {number} de {count}")

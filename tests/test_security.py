@@ -84,7 +84,7 @@ def test_static_files_are_cached_for_ever_and_can_do_nothing(app, sign_in):
 def test_reading_changes_nothing(app, make, sign_in):
     world = World(make, "36")
     make.experience(world.author)
-    make.resource(world.editor)
+    make.collection(world.author, make.resource(world.editor), state="recommended")
     make.aid(world.editor)
     browsers = [sign_in(world.people[who]) for who in ("visiteur", "membre", "referent", "administrateur")]
     written: list[str] = []

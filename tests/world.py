@@ -109,6 +109,7 @@ _simple("for.en_attente", "forum.own_held")
 _simple("mod.a_relire", "moderation.held")
 _simple("res.liste", "library.index")
 _simple("aid.liste", "funding.index")
+_simple("col.liste", "collections.index")
 _simple("par.liste", "directory.partners")
 _simple("mod.file", "moderation.index")
 _simple("adm.accueil", "admin.index")
@@ -481,6 +482,62 @@ def _edit_other_aid(world: World, who: str) -> Ask:
 def _verify_aid(world: World, who: str) -> Ask:
     other = world.make.aid(world.editor, departement_code=world.departement)
     return Ask(path("funding.verify", id=other.id), {})
+
+
+@case("col.lire")
+def _read_collection(world: World, who: str) -> Ask:
+    return Ask(path("collections.show", id=world.make.collection(world.author).id, slug="parcours"))
+
+
+@case("col.lire_prive")
+def _read_private_collection(world: World, who: str) -> Ask:
+    return Ask(path("collections.show", id=world.make.collection(world.author, state="private").id, slug="parcours"))
+
+
+@case("col.lire_masque")
+def _read_hidden_collection(world: World, who: str) -> Ask:
+    hidden = world.make.collection(world.author, hidden_at=clock.now(), departement_code=world.departement)
+    return Ask(path("collections.show", id=hidden.id, slug="parcours"))
+
+
+@case("col.creer")
+def _create_collection(world: World, who: str) -> Ask:
+    return Ask(path("collections.new"), {"title": "Monter son ORT", "sharing": "partage"})
+
+
+@case("col.ajouter")
+def _add_to_collection(world: World, who: str) -> Ask:
+    resource = world.make.resource(world.editor)
+    return Ask(path("collections.add", id=resource.id), {"collection_id": "0", "title": "À relire", "why": "Utile"})
+
+
+@case("col.modifier_autre")
+def _edit_other_collection(world: World, who: str) -> Ask:
+    other = world.make.collection(world.author)
+    return Ask(path("collections.edit", id=other.id), {"title": "Autre titre", "version": "1", "sharing": "prive"})
+
+
+@case("col.modifier_recommande")
+def _edit_recommended_collection(world: World, who: str) -> Ask:
+    other = world.make.collection(world.author, state="recommended", departement_code=world.departement)
+    return Ask(path("collections.edit", id=other.id), {"title": "Autre titre", "version": "1"})
+
+
+@case("col.recommander")
+def _recommend_collection(world: World, who: str) -> Ask:
+    resource = world.make.resource(world.editor)
+    other = world.make.collection(world.author, resource, departement_code=world.departement)
+    return Ask(path("collections.recommend", id=other.id), {})
+
+
+@case("col.supprimer_autre")
+def _drop_other_collection(world: World, who: str) -> Ask:
+    return Ask(path("collections.drop", id=world.make.collection(world.author).id), {})
+
+
+@case("col.supprimer_sien")
+def _drop_own_collection(world: World, who: str) -> Ask:
+    return Ask(path("collections.drop", id=world.make.collection(world.someone(who)).id), {})
 
 
 def _card_form(world: World, organisation: Any) -> dict[str, Any]:

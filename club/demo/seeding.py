@@ -8,7 +8,18 @@ from sqlalchemy import func, select
 
 from club.access import Refused
 from club.config import Settings
-from club.demo import aids, attention, bell, conversations, experiences, letters, people, resources, tidying
+from club.demo import (
+    aids,
+    attention,
+    bell,
+    collections,
+    conversations,
+    experiences,
+    letters,
+    people,
+    resources,
+    tidying,
+)
 from club.demo.calendar import Calendar
 from club.demo.content import ACCOUNTS, entries
 from club.demo.words import Words
@@ -91,6 +102,7 @@ def _write(progress: Progress) -> None:
     progress(3, STEPS)
     shelf = resources.resources(scene, partners)
     aids.aids(scene, partners)
+    collections.collections(scene, shelf)
     progress(4, STEPS)
     attention.reports(scene, topics, stories, shelf)
     conversations.date_back()

@@ -27,6 +27,7 @@ KINDS = {  # the page of a thing, and what its card calls it
     "experiences.show": ("experience", "Expérience"),
     "library.show": ("resource", "Ressource"),
     "funding.show": ("aid", "Aide"),
+    "collections.show": ("collection", "Parcours"),
     "directory.partner": ("organisation", "Partenaire"),
     "directory.commune": ("commune", "Commune"),
     "forum.topic": ("topic", "Sujet"),

@@ -8,6 +8,7 @@ KINDS = {
     "experience": "Expériences",
     "resource": "Ressources",
     "aid": "Aides",
+    "collection": "Parcours",
     "organisation": "Partenaires",
     "commune": "Communes",
     "member": "Membres",

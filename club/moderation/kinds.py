@@ -7,6 +7,8 @@ from typing import Any
 from flask import url_for
 
 from club import text
+from club.collections import operations as collection_operations
+from club.collections import queries as collections
 from club.directory import queries as directory
 from club.experiences import operations as experience_operations
 from club.experiences import queries as experiences
@@ -94,6 +96,17 @@ KINDS: dict[str, Kind] = {
         extract=lambda aid: aid.summary,
         hide=funding_operations.hide,
         restore=funding_operations.restore,
+    ),
+    "collection": Kind(
+        word="le parcours",
+        read=Action.COLLECTION_READ,
+        find=collections.collection,
+        label=lambda collection: collection.title,
+        url=lambda collection: url_for("collections.show", id=collection.id, slug=collection.slug),
+        author_id=_author,
+        extract=lambda collection: text.excerpt(text.plain(collection.intro_html), 300),
+        hide=collection_operations.hide,
+        restore=collection_operations.restore,
     ),
     "member": Kind(
         word="la fiche",

@@ -23,6 +23,8 @@ MEMBER = (
     "/forum/?etiquette=vacance&territoire=departement-36",
     *("/forum/nouveau-sujet", "/forum/en-attente", "/forum/sujets/3", "/forum/sujets/8", "/forum/ce-que-je-suis"),
     *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux"),
+    *("/parcours/", "/parcours/?onglet=miens", "/parcours/nouveau", "/parcours/2/modifier", "/parcours/2/supprimer"),
+    *("/parcours/1", "/parcours/ajouter/1"),
     "/communes/?q=zzzz",
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from club import clock, create_app, demo, jobs
+from club.collections.models import Collection, CollectionStep
 from club.demo.content import ACCOUNTS, entries
 from club.demo.seeding import PASSWORD
 from club.directory.models import Coverage
@@ -51,6 +52,8 @@ WRITTEN = (
     Resource,
     ResourceFile,
     Aid,
+    Collection,
+    CollectionStep,
     Report,
 )
 
@@ -114,6 +117,8 @@ def test_everything_that_was_promised_is_there(seeded):
     assert how_many(Experience) == 25
     assert how_many(Resource) == 40
     assert how_many(Aid, Aid.published_at.is_not(None)) == 30
+    assert how_many(Collection) == 3
+    assert how_many(Collection, Collection.recommended_at.is_not(None)) == 2
     forum = select(Topic.id).where(Topic.about_kind.is_(None))
     assert how_many(Topic, Topic.about_kind.is_(None)) == 62
     assert how_many(Post, Post.topic_id.in_(forum)) == 302
