@@ -78,7 +78,7 @@ def _things() -> dict[str, Any]:
         "cachée, d’ailleurs": _thing(
             hidden_at=1, published_at=None, status="suspended", is_locked=True, departement_code="37"
         ),
-        "d’un membre": _thing(author_id=3),
+        "d’un membre": _thing(author_id=3, member_id=3),
         "de l’organisation": _thing(organisation_id=70, id=70, published_at=None),
         "de l’équipe": _thing(role="moderator"),
         "pour les communes": _thing(audience="communes"),
@@ -91,6 +91,7 @@ def _thing(**differences: Any) -> Any:
     usual: dict[str, Any] = {
         "id": 99,
         "author_id": 98,
+        "member_id": 98,
         "writer_ids": {97},
         "invited_ids": {96},
         "organisation_id": 8,

@@ -71,6 +71,11 @@ def oneself(viewer: Viewer, thing: Any) -> bool:
     return viewer.id is not None and thing.id == viewer.id
 
 
+def holder(viewer: Viewer, thing: Any) -> bool:
+    """Keeps it for oneself: it is nobody else's business."""
+    return member(viewer, thing) and thing.member_id == viewer.id
+
+
 def of_my_organisation(viewer: Viewer, thing: Any) -> bool:
     """A partner's rights are by organisation, not by author."""
     return partner(viewer, thing) and thing.organisation_id == viewer.organisation_id
@@ -210,6 +215,10 @@ RULES: dict[Action, Rule] = {
     Action.RESOURCE_READ: any_of(all_of(member, published), of_my_organisation, keeper),
     Action.RESOURCE_CREATE: any_of(partner, administrator),
     Action.RESOURCE_EDIT: any_of(of_my_organisation, keeper),
+    Action.RESOURCE_KEEP: member,
+    Action.BOOKMARK_LIST: member,
+    Action.BOOKMARK_READ: holder,
+    Action.BOOKMARK_EDIT: holder,
     Action.AID_LIST: member,
     Action.AID_READ: any_of(all_of(member, published), of_my_organisation, keeper, all_of(referent, author)),
     Action.AID_CREATE: any_of(partner, referent, moderator),

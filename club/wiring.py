@@ -20,9 +20,10 @@ from club.forum import following, rewriting
 from club.forum import searching as forum_search
 from club.funding import events as funding
 from club.funding import searching as funding_search
+from club.library import bookmarks
 from club.library import events as library
 from club.library import searching as library_search
-from club.members import accounts, sessions
+from club.members import accounts, export, sessions
 from club.members import events as members
 from club.members import searching as member_search
 from club.members.models import Member
@@ -30,6 +31,7 @@ from club.moderation import events as moderation
 from club.notifications import calling as calling  # its tasks are in the schedule
 from club.notifications import discussions, fanout, keeping, withdrawing
 from club.notifications import experiences as told_experiences
+from club.notifications import library as told_library
 from club.notifications import operations as notified
 from club.notifications import queries as bell
 from club.policy import Action, can
@@ -61,7 +63,7 @@ def _listen() -> None:
     AT_ONCE[forum.PostChanged] = [forum_search.index_post, withdrawing.post_changed]
     AT_ONCE[forum.TopicRead] = [notified.topic_read]
     AT_ONCE[forum.ForumRead] = [notified.forum_read]
-    AT_ONCE[members.MemberChanged] = [member_search.index_member, withdrawing.member_changed]
+    AT_ONCE[members.MemberChanged] = [member_search.index_member, withdrawing.member_changed, bookmarks.member_changed]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
     AT_ONCE[experiences.ExperiencePublished] = [experience_search.index_experience]
@@ -85,6 +87,7 @@ def _listen() -> None:
     LATER[forum.PostsMoved] = [keeping.posts_moved]
     LATER[forum.SolutionChosen] = [keeping.solution_chosen]
     LATER.update(told_experiences.LISTENERS)
+    LATER.update(told_library.LISTENERS)
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]
@@ -103,6 +106,8 @@ def _searchable() -> None:
         )
     ]
     indexing.LISTENERS[:] = [rewriting.things_changed]
+    export.PARTS.clear()
+    export.PARTS.update(ressources_gardees=bookmarks.exported)
     words.learn_synonyms_from(vocabulary.synonym_groups)
 
 

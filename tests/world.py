@@ -15,6 +15,7 @@ from club.forum.attachments import Attachment
 from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import PostRevision, Topic
 from club.forum.tags import TagProposal
+from club.library.bookmarks import ResourceFolder
 from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Invitation, Member
@@ -108,6 +109,7 @@ _simple("for.noms", "forum.names")
 _simple("for.en_attente", "forum.own_held")
 _simple("mod.a_relire", "moderation.held")
 _simple("res.liste", "library.index")
+_simple("res.gardees", "library.kept")
 _simple("aid.liste", "funding.index")
 _simple("col.liste", "collections.index")
 _simple("par.liste", "directory.partners")
@@ -410,6 +412,28 @@ def _resource_form(world: World, **more: Any) -> dict[str, Any]:
         "themes": [world.make.theme().id], "covers_france": "y", "scope": "france",
         "organisation_id": world.organisation.id,
     } | more  # fmt: skip
+
+
+@case("res.garder")
+def _keep(world: World, who: str) -> Ask:
+    return Ask(path("library.keep", id=world.make.resource(world.editor).id), {})
+
+
+def _folder(owner: Member) -> Ask:
+    folder = ResourceFolder(member_id=owner.id, name="Halles")
+    db.session.add(folder)
+    db.session.commit()
+    return Ask(path("library.rename_folder", id=folder.id), {"name": "Commerces"})
+
+
+@case("res.dossier_sien")
+def _rename_own_folder(world: World, who: str) -> Ask:
+    return _folder(world.someone(who))
+
+
+@case("res.dossier_autre")
+def _rename_other_folder(world: World, who: str) -> Ask:
+    return _folder(world.author)
 
 
 @case("res.brouillon_sien")

@@ -18,6 +18,7 @@ from club.demo import (
     letters,
     people,
     resources,
+    shelves,
     tidying,
 )
 from club.demo.calendar import Calendar
@@ -108,6 +109,7 @@ def _write(progress: Progress) -> None:
     conversations.date_back()
     bell.ring(scene)
     letters.letters(scene)
+    shelves.shelves(scene, shelf)
     progress(STEPS, STEPS)
 
 

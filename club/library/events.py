@@ -25,3 +25,12 @@ class ResourceHidden(Event):
     """Taken out of sight by moderation."""
 
     resource_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceRevised(Event):
+    """Its text or a file is another one; `note` says what changed, for those who keep it."""
+
+    resource_id: int
+    by_id: int
+    note: str

@@ -1,5 +1,6 @@
 """What the club knows of a member, for that member (RGPD, articles 15 and 20)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ FIELDS = (
     "request_message", "created_at", "confirmed_at", "admitted_at", "seen_at",
     "timezone", "daily_hour",
 )  # fmt: skip
+PARTS: dict[str, Callable[[Member], Any]] = {}  # what the other features know, joined at the start (wiring)
 
 
 def of_member(member: Member) -> dict[str, Any]:
@@ -22,7 +24,7 @@ def of_member(member: Member) -> dict[str, Any]:
     told["sessions"] = [
         {"appareil": one.device, "ouverte": _plain(one.created_at)} for one in sessions.of_member(member.id)
     ]
-    return told
+    return told | {name: part(member) for name, part in PARTS.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,10 @@
 """library care"""
 
+import sqlalchemy as sa
+from alembic import op
+
+from club.extensions import UtcDateTime
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -7,8 +12,47 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    _make_shelves()
+
+
+def _make_shelves() -> None:
+    op.create_table(
+        "resource_folder",
+        *(_key("id"), _key("member_id"), _text("name", 60)),
+        _refer("resource_folder", "member_id", "member.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_folder")),
+        sa.UniqueConstraint("member_id", "name", name=op.f("uq_resource_folder_member_id_name")),
+    )
+    op.create_table(
+        "bookmark",
+        *(_key("id"), _key("member_id"), _key("resource_id"), _key("folder_id", nullable=True)),
+        *(_text("note", 500), _moment("kept_at")),
+        *(_refer("bookmark", "member_id", "member.id"), _refer("bookmark", "resource_id", "resource.id")),
+        _refer("bookmark", "folder_id", "resource_folder.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bookmark")),
+        sa.UniqueConstraint("member_id", "resource_id", name=op.f("uq_bookmark_member_id_resource_id")),
+    )
+    op.create_index("ix_bookmark_newest", "bookmark", ["member_id", "kept_at", "id"])
+    for column in ("resource_id", "folder_id"):
+        op.create_index(op.f(f"ix_bookmark_{column}"), "bookmark", [column])
+
+
+def _key(name: str, *, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), nullable=nullable)
+
+
+def _text(name: str, length: int) -> sa.Column[str]:
+    return sa.Column(name, sa.String(length=length), nullable=False)
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, UtcDateTime(), nullable=nullable)
+
+
+def _refer(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [target], name=op.f(f"fk_{table}_{column}"))
 
 
 def downgrade() -> None:
-    pass
+    for table in ("bookmark", "resource_folder"):
+        op.drop_table(table)

@@ -3,9 +3,9 @@
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from club import storage
+from club import access, storage
 from club.access import guard
-from club.library import queries
+from club.library import bookmarks, queries
 from club.library.models import Resource
 from club.library.views import bp
 from club.policy import Action
@@ -17,7 +17,7 @@ from club.policy import Action
 def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
     if slug != resource.slug:
         return redirect(url_for(".show", id=resource.id, slug=resource.slug), 301)
-    return render_template("library/show.html", resource=resource)
+    return render_template("library/show.html", resource=resource, mine=bookmarks.own(resource.id, access.me().id or 0))
 
 
 @bp.get("/fichiers/<int:id>")
