@@ -18,10 +18,10 @@ from sqlalchemy import create_engine, event, text
 
 from club import clock, config, create_app, events, jobs, mail
 from club.extensions import db as database
-from club.members import sessions
+from club.members import passwords, sessions
 from club.schema import upgrade
 from tests import page
-from tests.factories import Make
+from tests.factories import QUICK, Make
 
 
 class Browser(FlaskClient):
@@ -79,6 +79,15 @@ def settings(instance: Path, database_url: str) -> config.Settings:
             "CLUB_BASE_URL": "https://club.example",
         }
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashing a password takes a tenth of a second on purpose: here each takes a thousandth."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "HASHER", QUICK)
+        patched.setattr(passwords, "NOBODY", QUICK.hash("nobody"))
+        yield
 
 
 @pytest.fixture(scope="session")

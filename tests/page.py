@@ -3,9 +3,11 @@
 import itertools
 from typing import Any
 
-from bs4 import BeautifulSoup
+from lxml import html
 
-VOID_NAMES = {"hidden", "submit", "button", "image", "reset"}
+VOID_TYPES = {"hidden", "submit", "button", "image", "reset"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+READER = html.HTMLParser(encoding="utf-8")
 
 
 def judge(answer: Any) -> None:
@@ -14,46 +16,45 @@ def judge(answer: Any) -> None:
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    if answer.mimetype != "text/html" or not answer.data or 300 <= answer.status_code < 400:
-        return
-    soup = BeautifulSoup(answer.text, "lxml")
-    if soup.body is None or soup.find("main") is None:
-        return  # a fragment, such as the preview
-    _judge_head(soup)
-    _judge_body(soup)
-    _judge_forms(soup)
+    if answer.mimetype != "text/html" or b"<main" not in answer.data or 300 <= answer.status_code < 400:
+        return  # a fragment, such as the preview, has no main part
+    page = html.document_fromstring(answer.data, parser=READER)
+    _judge_head(page)
+    _judge_body(page)
+    _judge_forms(page)
 
 
-def _judge_head(soup: BeautifulSoup) -> None:
-    html = soup.find("html")
-    assert html is not None
-    assert html.get("lang") == "fr"
-    assert soup.title is not None
-    assert soup.title.get_text().strip().endswith("— Le club"), soup.title
-    assert all(script.get("nonce") for script in soup.find_all("script")), "a script without nonce"
+def _judge_head(page: Any) -> None:
+    assert page.get("lang") == "fr"
+    title = page.findtext("head/title")
+    assert title is not None
+    assert title.strip().endswith("— Le club"), title
+    assert all(script.get("nonce") for script in page.iter("script")), "a script without nonce"
 
 
-def _judge_body(soup: BeautifulSoup) -> None:
-    assert len(soup.find_all("h1")) == 1, [h.get_text() for h in soup.find_all("h1")]
-    ids = [tag["id"] for tag in soup.find_all(id=True)]
-    assert len(ids) == len(set(ids)), sorted({i for i in ids if ids.count(i) > 1})
-    assert all(image.has_attr("alt") for image in soup.find_all("img")), "an image without alt"
-    for tag in soup.find_all(True):
-        assert not tag.has_attr("style"), f"inline style: {tag}"
-        assert not [name for name in tag.attrs if name.startswith("on")], f"inline handler: {tag}"
-    levels = [int(tag.name[1]) for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
+def _judge_body(page: Any) -> None:
+    headings = list(page.iter(*HEADINGS))
+    assert len([one for one in headings if one.tag == "h1"]) == 1, [one.text_content() for one in headings]
+    ids: set[str] = set()
+    for tag in page.iter(html.etree.Element):
+        name = tag.get("id")
+        assert name is None or name not in ids, f"twice the same id: {name}"
+        ids.add(name)
+        faults = [one for one in tag.attrib if one == "style" or one.startswith("on")]
+        assert not faults, f"inline style or handler: {html.tostring(tag)[:200]}"
+        assert tag.tag != "img" or tag.get("alt") is not None, "an image without alt"
+    levels = [int(one.tag[1]) for one in headings]
     jumps = [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1]
     assert not jumps, f"headings jump: {levels}"
 
 
-def _judge_forms(soup: BeautifulSoup) -> None:
-    labelled = {label.get("for") for label in soup.find_all("label")}
-    for field in soup.find_all(["input", "select", "textarea"]):
-        if field.get("type") in VOID_NAMES:
-            continue
-        named = field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby")
-        assert named, f"no label: {field}"
-    for form in soup.find_all("form"):
+def _judge_forms(page: Any) -> None:
+    labelled = {label.get("for") for label in page.iter("label")}
+    for field in page.iter("input", "select", "textarea"):
+        if field.get("type") not in VOID_TYPES:
+            named = field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby")
+            assert named, f"no label: {html.tostring(field)[:200]}"
+    for form in page.iter("form"):
         if (form.get("method") or "get").lower() == "post":
-            own = form.find("button") or form.find("input", type="submit")
-            assert own or form.get("id") == "geste", f"no button: {form}"
+            own = form.find(".//button") is not None or form.find(".//input[@type='submit']") is not None
+            assert own or form.get("id") == "geste", f"no button: {html.tostring(form)[:300]}"

@@ -1,8 +1,10 @@
 """Forgotten and changed passwords."""
 
+import runpy
 from datetime import timedelta
 
 import pytest
+from argon2 import Type
 from sqlalchemy import select
 
 from club import clock
@@ -169,3 +171,11 @@ def test_what_has_expired_is_forgotten(make, sign_in, forget, db, app, monkeypat
         accounts.forget_expired()
     assert db.session.scalars(select(LoginSession)).all() == []
     assert db.session.scalars(select(SecretLink)).all() == []
+
+
+def test_the_site_hashes_with_argon2id_as_the_library_advises():
+    """Tests hash quickly: this reads the module anew, as the site does."""
+    real = runpy.run_path(passwords.__file__)["HASHER"]
+    assert real.type is Type.ID
+    assert real.memory_cost >= 19 * 1024  # KiB, at least what OWASP asks for with two passes
+    assert real.time_cost >= 2
