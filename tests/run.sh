@@ -74,10 +74,10 @@ if [ "$what" = bench ]; then
 fi
 if [ "$what" = all ]; then
   echo "== SQLite"
-  $py -m pytest -n 2 --dist loadfile -m "not browser"
+  $py -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
   if [ -n "$postgresql" ]; then
     echo "== PostgreSQL"
-    CLUB_TEST_DATABASE="$postgresql" $py -m pytest -n 2 --dist loadfile -m "not browser and not anywhere"
+    CLUB_TEST_DATABASE="$postgresql" $py -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not anywhere"
   fi
 fi
 if [ -n "$chromium" ]; then

@@ -8,6 +8,8 @@ import pytest
 from club import jobs, mail, places
 from club.mail import Letter
 
+pytestmark = pytest.mark.anywhere  # templates
+
 FOLDER = places.TEMPLATES / "email"
 NAMES = sorted(file.stem for file in FOLDER.glob("[!_]*.txt"))
 PARTS = {"layout", "_button"}  # of the HTML only

@@ -15,6 +15,8 @@ from limits.strategies import FixedWindowRateLimiter
 from club import limits
 from tests.toolbox import free_port, small_app
 
+pytestmark = pytest.mark.anywhere  # counters have a store of their own
+
 REDIS = shutil.which("redis-server")
 
 

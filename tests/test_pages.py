@@ -12,20 +12,17 @@ from club.extensions import db as database
 from tests.world import World
 
 MOST_PAGES = 120
+PYTHON = pytest.mark.anywhere  # never reaches the database: once is enough
 ODD = [
     "\x00",
     "\ud800",
-    "%00",
     "9" * 400,
     "-1",
     "' OR 1=1 --",
-    "<script>alert(1)</script>",
-    "é" * 5000,
-    "2A004",
-    "[]",
-    "{{ 7*7 }}",
-    "\u202e",
+    "é" * 600,
     "1e999",
+    *(pytest.param(odd, marks=PYTHON) for odd in ("%00", "<script>alert(1)</script>", "2A004")),
+    *(pytest.param(odd, marks=PYTHON) for odd in ("[]", "{{ 7*7 }}", "\u202e")),
 ]
 
 
@@ -102,7 +99,11 @@ def test_odd_questions_never_break_a_page(app, make, sign_in, odd):
 
 
 @pytest.mark.parametrize(
-    "odd", ["0", "9" * 30, "-1", "abc", "%00", "1-%F0%28", "99999999-x", "36093%2F..", "2147483648"]
+    "odd",
+    [
+        *("0", "%00", "99999999-x", "2147483648"),
+        *(pytest.param(odd, marks=PYTHON) for odd in ("9" * 30, "-1", "abc", "1-%F0%28", "36093%2F..")),
+    ],
 )
 def test_odd_addresses_are_absent_never_broken(app, make, sign_in, odd):
     browser = sign_in(World(make, "36").people["administrateur"])
@@ -113,7 +114,12 @@ def test_odd_addresses_are_absent_never_broken(app, make, sign_in, odd):
 
 
 @pytest.mark.parametrize(
-    "odd", ["\x00", "9" * 400, "é" * 20_000, "[[[[" * 500, "\ud83d", "-5", "2026-99-99"], ids=range(7)
+    "odd",
+    [
+        *("\x00", "9" * 400, "é" * 20_000, "-5"),
+        *(pytest.param(odd, marks=PYTHON) for odd in ("[[[[" * 500, "\ud83d", "2026-99-99")),
+    ],
+    ids=range(7),
 )
 def test_odd_forms_never_break_a_page(app, make, sign_in, odd):
     """Every field of every form that an administrator can send, filled with something that makes no sense."""

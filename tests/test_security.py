@@ -14,6 +14,8 @@ from club.extensions import db as database
 from club.statics import url as static_url
 from tests.world import World
 
+pytestmark = pytest.mark.anywhere  # headers, tokens and readings are Python: the database changes nothing to them
+
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
 VALUES = {"id": 1, "slug": "x", "code": "36093", "kind": "post", "token": "jeton", "step": 1, "place": "nouveau-sujet"}
 PLAIN = {"/healthz": "text/plain", "/robots.txt": "text/plain", "/.well-known/security.txt": "text/plain"}
@@ -96,7 +98,7 @@ def test_reading_changes_nothing(app, make, sign_in):
     event.listen(database.engine, "before_cursor_execute", watch)
     try:
         for browser in browsers:
-            for method in ("GET", "HEAD"):
+            for method in ("GET", "HEAD") if browser is browsers[-1] else ("GET",):
                 for endpoint, address in addresses(app, "GET"):
                     browser.open(address.replace("/1", f"/{world.topic.id}"), method=method)
                     assert written == [], endpoint

@@ -8,6 +8,8 @@ import pytest
 from club import config, documents
 from club.config import Settings, WrongSetting
 
+pytestmark = pytest.mark.anywhere  # they are read before any database
+
 ROOT = Path(__file__).parent.parent
 SECRET = "x" * 32
 

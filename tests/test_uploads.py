@@ -21,6 +21,8 @@ from club.storage import StoredFile, read
 from club.uploads import UploadRefused, accept, clean_name, judge
 from tests.toolbox import small_app
 
+pytestmark = pytest.mark.anywhere  # contents are judged before any database
+
 
 @pytest.fixture
 def club(tmp_path: Path, fresh_database: str) -> Iterator[Flask]:
@@ -152,10 +154,10 @@ def test_a_bomb_that_lies_about_its_size_is_answered_at_once():
     content = bytearray(archive({"mimetype": bytes(50_000_000), "content.xml": b""}))
     place = content.index(b"PK\x01\x02") + 24
     content[place : place + 4] = struct.pack("<I", 50)
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UploadRefused):
         judge(bytes(content))
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(("size", "reason"), [(0, "vide"), (1_000_001, "dépasse 1 Mo")])
@@ -243,10 +245,10 @@ def test_pictures_of_every_mode_are_drawn_again(form: str, mode: str):
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_drawn():
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UploadRefused, match="trop grande"):
         judge(picture("PNG", "1", (20_000, 20_000)))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_portrait_is_a_small_square():
