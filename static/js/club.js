@@ -14,6 +14,9 @@ if (document.querySelector("markdown-toolbar")) {
 if (document.querySelector("[data-attach]")) {
   import("./attach.js");
 }
+if (document.querySelector("[data-print]")) {
+  import("./print.js");
+}
 if (document.querySelector("[data-similar]")) {
   import("./similar.js");
 }

@@ -24,7 +24,7 @@ MEMBER = (
     *("/forum/nouveau-sujet", "/forum/en-attente", "/forum/sujets/3", "/forum/sujets/8", "/forum/ce-que-je-suis"),
     *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux"),
     *("/parcours/", "/parcours/?onglet=miens", "/parcours/nouveau", "/parcours/2/modifier", "/parcours/2/supprimer"),
-    *("/parcours/1", "/parcours/ajouter/1"),
+    *("/parcours/1", "/parcours/ajouter/1", "/parcours/1-monter-son-ort/imprimer"),
     *("/communes/?q=zzzz", "/ressources/gardees"),
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
