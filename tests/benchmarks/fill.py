@@ -1,6 +1,6 @@
 """Fill an empty, initialised club with much: topics, messages, members and the index of the search, in bulk.
 
-usage: python -m tests.benchmarks.fill TOPICS MESSAGES
+usage: python -m tests.benchmarks.fill TOPICS MESSAGES EXPERIENCES
 """
 
 import random
@@ -17,17 +17,18 @@ from sqlalchemy import insert, select, text
 
 from club import clock, create_app, jobs
 from club import text as writing
-from club.experiences.models import Experience
 from club.extensions import Model, db
 from club.forum.models import Category, Follow, Post, Reading, Topic, TopicKind
-from club.library.models import Resource
+from club.forum.tags import TopicTag
+from club.members import passwords
 from club.members.models import Member, MemberCommune, MemberTheme
 from club.search import rebuild
 from club.territories.models import Commune, ProgrammeCommune
 from club.vocabulary.models import Term, TermKind
-from tests.benchmarks import prose
+from tests.benchmarks import prose, shelves
 
 MEMBERS = 300
+PASSWORD = "la-halle-de-la-mesure"  # of the first one
 LONG, READ = 1, 2  # ids of the topic of 1,000 messages and of the one whose page is measured
 LONG_MESSAGES, READ_MESSAGES = 1000, 25
 RARE_MESSAGES = 20
@@ -46,7 +47,7 @@ class Place:
     types: list[int]
 
 
-def fill(topics: int, messages: int) -> None:
+def fill(topics: int, messages: int, experiences: int) -> None:
     """Write the data set, one transaction a table."""
     dice = random.Random(2026)
     place = _place()
@@ -54,7 +55,9 @@ def fill(topics: int, messages: int) -> None:
     posts = _posts(dice, _shares(dice, topics, messages))
     _topics(dice, place, posts, topics)
     _attention(posts)
-    _shelves(dice, place)
+    _tags(dice, topics)
+    codes = [commune.code for commune in place.communes]
+    shelves.fill(_write, dice, experiences=experiences, communes=codes, themes=place.themes, type_id=place.types[0])
     rebuild.reindex()
     _settle()
 
@@ -111,6 +114,7 @@ def _member(number: int, place: Place, joined: datetime) -> dict[str, Any]:
         "created_at": joined,
         "confirmed_at": joined,
         "admitted_at": joined,
+        "password_hash": passwords.hashed(PASSWORD) if number == 1 else None,
         "forum_read_at": clock.now() - timedelta(days=60),
         "welcome_step": 3,
     }
@@ -140,7 +144,9 @@ def _posts(dice: random.Random, shares: list[int]) -> list[tuple[datetime, int, 
 def _topics(dice: random.Random, place: Place, posts: list[tuple[datetime, int, int, int]], topics: int) -> None:
     known: dict[int, dict[str, Any]] = {}
     for moment, topic_id, number, author in posts:
-        topic = known.setdefault(topic_id, {"created_at": moment, "author_id": author})
+        topic = known.setdefault(topic_id, {"created_at": moment, "author_id": author, "answered_at": None})
+        if author != topic["author_id"]:
+            topic["answered_at"] = topic["answered_at"] or moment
         topic |= {"last_post_at": moment, "last_post_by_id": author, "posts_count": number, "last_number": number}
     for topic in known.values():
         commune = place.communes[topic["author_id"] % len(place.communes)]
@@ -177,22 +183,14 @@ def _attention(posts: list[tuple[datetime, int, int, int]]) -> None:
     _write(Reading, ({"member_id": m, "topic_id": t, "last_number": seen[m, t][1]} for m, t in pairs))
 
 
-def _shelves(dice: random.Random, place: Place) -> None:
-    """Some experiences and resources, so that the member's home is full."""
-    shared = [_shelved(dice, place, number) for number in range(100)]
-    _write(Experience, [{**one, "commune_code": place.communes[0].code} for one in shared])
-    _write(Resource, [{**one, "summary": one["title"], "type_id": place.types[0]} for one in shared])
-
-
-def _shelved(dice: random.Random, place: Place, number: int) -> dict[str, Any]:
-    title = prose.title(dice)
-    return {
-        "title": title,
-        "slug": writing.slugify(title),
-        "author_id": 1 + number,
-        "departement_code": "36",
-        "published_at": clock.now() - timedelta(days=number, minutes=5),
-    }
+def _tags(dice: random.Random, topics: int) -> None:
+    """Up to three words of the closed list; the first one is borne by one topic in three."""
+    tags = db.session.scalars(select(Term.id).where(Term.kind == TermKind.TAG).order_by(Term.id)).all()
+    rows = []
+    for topic_id in range(1, topics + 1):
+        chosen = set(dice.sample(tags, dice.randrange(3))) | ({tags[0]} if topic_id % 3 == 0 else set())
+        rows += [{"topic_id": topic_id, "term_id": tag} for tag in sorted(chosen)]
+    _write(TopicTag, rows)
 
 
 def _settle() -> None:
@@ -202,11 +200,11 @@ def _settle() -> None:
             connection.execute(text("VACUUM ANALYZE"))
 
 
-def main(app: Flask, topics: int, messages: int) -> None:
+def main(app: Flask, *sizes: int) -> None:
     """Fill the database of the settings."""
     with jobs.background(app):
-        fill(topics, messages)
+        fill(*sizes)
 
 
 if __name__ == "__main__":
-    main(create_app(), int(sys.argv[1]), int(sys.argv[2]))
+    main(create_app(), *map(int, sys.argv[1:]))

@@ -1,10 +1,12 @@
 """A small load generator: raw sockets, so that the client weighs little beside the server."""
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 
 @dataclass
@@ -37,6 +39,28 @@ def ask(port: int, data: bytes) -> bytes:
         while part := connection.recv(65536):
             parts.append(part)
     return b"".join(parts)
+
+
+class Browser:
+    """Somebody's browser: it keeps the cookie of the site, and sends back the token of the form it was shown."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.cookie, self.token = port, "", ""
+
+    def get(self, path: str) -> str:
+        return self._sent(request(self.port, "GET", path, self.cookie))
+
+    def post(self, path: str, **fields: str) -> str:
+        form = urlencode({"csrf_token": self.token} | fields)
+        return self._sent(request(self.port, "POST", path, self.cookie, form))
+
+    def _sent(self, data: bytes) -> str:
+        answer = ask(self.port, data).decode()
+        if given := re.search(r"^Set-Cookie: ([^;]+)", answer, re.M | re.I):
+            self.cookie = given[1]
+        if shown := re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer):
+            self.token = shown[1]
+        return answer
 
 
 def measure(port: int, make: Callable[[int], bytes], *, seconds: float = 4.0, clients: int = 4) -> Measure:

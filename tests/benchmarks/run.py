@@ -81,7 +81,7 @@ def measured(name: str, folder: Path, server: str | None, *, rounds: int, second
     start = min(site.start_time(settings["large"]) for _ in range(3))
     with contextlib.ExitStack() as running:
         servers = {size: running.enter_context(site.serve(known)) for size, known in settings.items()}
-        asked = {size: site.pages(servers[size], site.sign_in(settings[size])) for size in settings}
+        asked = {size: site.pages(servers[size], site.sign_in(servers[size], settings[size])) for size in settings}
         weight = _weight(servers["large"].port, asked["large"][TOPIC])
         naked = settings["small"] | {"BARE_WEIGHT": str(weight)}
         bare = running.enter_context(site.serve(naked, "bare"))

@@ -1,8 +1,9 @@
 """A club to measure: its database, its web server, a signed-in member and the addresses of the pages."""
 
+import hashlib
 import os
-import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,15 +18,15 @@ import psutil
 from sqlalchemy import create_engine, select, text
 
 from club import config, create_app, jobs, paging
+from club.experiences import exports
 from club.extensions import db
 from club.forum import queries
 from club.forum.models import Topic
-from club.members import sessions
-from club.members.models import Member
-from tests.benchmarks import fill, load, prose
+from club.vocabulary.models import Term, TermKind
+from tests.benchmarks import fill, load, prose, shelves
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = {"small": (500, 2_000), "large": (10_000, 200_000)}
+SIZES = {"small": (500, 2_000, 50), "large": (10_000, 200_000, 2_000)}  # topics, messages, experiences
 VIEWER = 1
 ANSWERED = range(3, 103)  # topics that the measured answers go to
 Request = Callable[[int], bytes]
@@ -69,18 +70,28 @@ def prepare(folder: Path, size: str, server: str | None) -> dict[str, str]:
     """A filled database, in a SQLite file or on the PostgreSQL `server`; one that is already there is kept."""
     database = f"{server.rpartition('/')[0]}/club_bench_{size}" if server else None
     settings = surroundings(folder, database)
-    filled = folder / "filled"
-    if filled.exists():
+    filled, made_of = folder / "filled", _fingerprint()
+    if filled.exists() and filled.read_text() == made_of:
         return settings
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     if server:
         _new_database(server, f"club_bench_{size}")
     for command in (["-m", "club", "init"], ["-m", "tests.benchmarks.fill", *map(str, SIZES[size])]):
         subprocess.run(
             [sys.executable, *command], env=os.environ | settings, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
         )
-    filled.touch()
+    filled.write_text(made_of)
     return settings
+
+
+def _fingerprint() -> str:
+    """What a filled database was made of: the tables and who filled them; another one is no longer of use."""
+    makers = [Path(one.__file__ or "") for one in (fill, prose, shelves)]
+    digest = hashlib.sha256()
+    for file in [*sorted((ROOT / "migrations" / "versions").glob("*.py")), *makers]:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _new_database(server: str, name: str) -> None:
@@ -132,24 +143,35 @@ def start_time(settings: dict[str, str]) -> float:
 
 @dataclass(frozen=True)
 class Visit:
-    """A signed-in member: the session cookie, and where the pages are."""
+    """A member who has signed in as one does, and where the pages are."""
 
-    cookie: str
+    browser: load.Browser
     cursor: str
     read: str
     long: str
+    theme: str
+    theme_id: int
+    tag: str
+    feed: str
 
 
-def sign_in(settings: dict[str, str]) -> Visit:
-    """Open a session in the database and write the cookie that the browser would hold."""
+def sign_in(server: Server, settings: dict[str, str]) -> Visit:
+    """Open a session through the form, read a page with it, and find the addresses of the others."""
+    browser = load.Browser(server.port)
+    browser.get("/connexion")
+    browser.post("/connexion", email=f"membre{VIEWER}@mesure.example", password=fill.PASSWORD)
+    if "Se déconnecter" not in browser.get("/"):
+        raise SystemExit("the member could not sign in")
     app = create_app(config.read(settings))
-    with jobs.background(app):
-        viewer = db.session.get_one(Member, VIEWER)
-        token = sessions.start(viewer, device="Mesures", is_long=True)
-        db.session.commit()
-        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': token, '_fresh': True})}"
-        visit = Visit(cookie, _cursor(), _address(fill.READ), _address(fill.LONG))
+    with app.test_request_context(), jobs.background(app):
+        terms = select(Term).order_by(Term.id)
+        theme = db.session.scalars(terms.where(Term.kind == TermKind.THEME)).first()
+        tag = db.session.scalars(terms.where(Term.kind == TermKind.TAG)).first()
+        feed = exports.token_of(VIEWER)
+        if theme is None or tag is None or feed is None:
+            raise SystemExit("the club is not filled")
+        read, long = _address(fill.READ), _address(fill.LONG)
+        visit = Visit(browser, _cursor(), read, long, theme.slug, theme.id, tag.slug, feed)
         db.session.remove()
         db.engine.dispose()
     return visit
@@ -165,22 +187,34 @@ def _cursor() -> str:
 
 def _address(topic_id: int) -> str:
     topic = db.session.get_one(Topic, topic_id)
-    last = queries.last_page(topic)
-    return f"/forum/sujets/{topic.id}-{topic.slug}" + (f"?page={last}" if topic_id == fill.LONG else "")
+    return f"/forum/sujets/{topic.id}-{topic.slug}"
 
 
 def pages(server: Server, visit: Visit) -> dict[str, Request]:
     """The measured pages by name, each as the maker of its nth request."""
+    last = f"?page={(fill.LONG_MESSAGES - 1) // queries.PER_PAGE + 1}"
+    three = f"theme={visit.theme_id}&stade={shelves.STAGE}&cout=50000-200000"
     paths = {
         "Accueil d’un membre": "/",
         "Liste des sujets, 1re page": "/forum/",
         "Liste des sujets, 200e page": f"/forum/?apres={quote(visit.cursor)}",
+        "Sujets non lus": "/forum/?onglet=non-lus",
+        "Sujets sans réponse": "/forum/?onglet=sans-reponse",
+        "Sujets d’un thème": f"/forum/themes/{visit.theme}",
+        "Sujets d’une étiquette": f"/forum/?etiquette={visit.tag}",
         "Page d’un sujet (20 messages)": visit.read,
-        "Dernière page d’un sujet de 1 000 messages": visit.long,
+        "Première page d’un sujet de 1 000 messages": visit.long,
+        "Dernière page d’un sujet de 1 000 messages": visit.long + last,
+        "Galerie des expériences": "/experiences/",
+        "Galerie, trois filtres à la fois": f"/experiences/?{three}",
+        "Fil Atom des expériences": f"/experiences/fil/{visit.feed}.atom",
+        "Fil Atom, trois filtres": f"/experiences/fil/{visit.feed}.atom?{three}",
+        "Export CSV, trois filtres": f"/experiences/export.csv?{three}",
+        "Export JSON, trois filtres": f"/experiences/export.json?{three}",
         "Recherche d’un mot rare": f"/recherche?q={quote(prose.RARE)}",
         "Recherche d’un mot courant": f"/recherche?q={quote(prose.COMMON)}",
     }
-    makers = {name: _read(server.port, path, visit.cookie) for name, path in paths.items()}
+    makers = {name: _read(server.port, path, visit.browser.cookie) for name, path in paths.items()}
     return makers | {"Publier une réponse": _answer(server.port, visit)}
 
 
@@ -191,16 +225,11 @@ def _read(port: int, path: str, cookie: str) -> Request:
 
 def _answer(port: int, visit: Visit) -> Request:
     """Answers to one topic after another, with the token of a form that was opened once."""
-    page = load.ask(port, load.request(port, "GET", visit.read, visit.cookie)).decode()
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    given = re.search(r"^Set-Cookie: ([^;]+)", page, re.M)
-    if not token:
-        raise SystemExit("the topic page has no form")
-    cookie = given[1] if given else visit.cookie
-    bodies = prose.bodies()
+    visit.browser.get(visit.read)
+    cookie, token, bodies = visit.browser.cookie, visit.browser.token, prose.bodies()
 
     def make(number: int) -> bytes:
-        fields = {"csrf_token": token[1], "submission": secrets.token_urlsafe(16), "seen": "0"}
+        fields = {"csrf_token": token, "submission": secrets.token_urlsafe(16), "seen": "0"}
         form = urlencode(fields | {"body": bodies[number % len(bodies)].source})
         return load.request(port, "POST", f"/forum/sujets/{ANSWERED[number % len(ANSWERED)]}/repondre", cookie, form)
 
