@@ -83,5 +83,6 @@ def _configure(app: Flask, settings: config.Settings) -> None:
 
 def _engine_options(settings: config.Settings) -> dict[str, object]:
     if settings.database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10}}
+        # A connection learns the sizes of the tables (club/upkeep.py) when it opens.
+        return {"connect_args": {"timeout": 10}, "pool_recycle": 3600}
     return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "connect_args": {"connect_timeout": 5}}

@@ -1,6 +1,7 @@
 """The gate of every page: find the thing, ask the policy, run the view, commit the change."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -49,7 +50,8 @@ class Visitor:
     is_active = is_authenticated = is_staff = is_project_leader = False
     is_anonymous = True
     first_name = last_name = slug = ""
-    photo_id = None
+    photo_id = commune_code = departement_code = forum_read_at = None
+    welcome_step = 0
     zone = "Europe/Paris"
 
 
@@ -67,9 +69,25 @@ class Me(NamedTuple):
     last_name: str = ""
     slug: str = ""
     photo_id: int | None = None
+    commune_code: str | None = None
+    departement_code: str | None = None
+    forum_read_at: datetime | None = None
+    welcome_step: int = 0
     moderates: bool = False
     administers: bool = False
     unread: int | None = None  # notifications; None when they were not counted on the way
+
+    @property
+    def member_id(self) -> int:
+        """The id, on pages from which visitors are turned away."""
+        assert self.id is not None
+        return self.id
+
+
+SHOWN = (
+    *("first_name", "last_name", "slug", "photo_id"),
+    *("commune_code", "departement_code", "forum_read_at", "welcome_step"),
+)
 
 
 def me() -> Me:
@@ -100,11 +118,9 @@ def _me(viewer: Any) -> Me:
     scope = tuple(viewer.scope_departements)
     own = viewer.id, viewer.role, viewer.status, viewer.organisation_id, scope, viewer.is_project_leader
     who = Me(*own, is_active=viewer.status == "active")
+    shown = {name: getattr(viewer, name) for name in SHOWN}
     return who._replace(
-        first_name=viewer.first_name,
-        last_name=viewer.last_name,
-        slug=viewer.slug,
-        photo_id=viewer.photo_id,
+        **shown,
         moderates=can(who, Action.MODERATION_QUEUE),
         administers=can(who, Action.ADMIN_HOME),
     )

@@ -2,7 +2,7 @@
 
 import click
 
-from club import demo, schema
+from club import demo, schema, upkeep
 from club.extensions import db
 from club.progress import bar
 from club.territories import imports
@@ -17,6 +17,7 @@ def prepare() -> None:
     with bar("Territoires") as progress:
         report = imports.import_territories(progress=progress)
     db.session.commit()
+    upkeep.know_sizes()
     click.echo("\n".join(["Base prête.", *report.lines()]))
 
 
@@ -24,5 +25,6 @@ def seed_demo() -> None:
     """Fill an empty base with the demonstration club, and print its accounts."""
     with bar("Démonstration") as progress:
         done = demo.seed(progress=progress)
+    upkeep.know_sizes()
     click.echo("Le club de démonstration est prêt." if done else "La base contient déjà des membres : rien n’a changé.")
     click.echo(demo.accounts())

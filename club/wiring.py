@@ -6,6 +6,7 @@ from flask import Flask
 from flask_login import current_user
 
 from club import access
+from club import upkeep as upkeep  # its task is in the schedule
 from club.collections import events as collections
 from club.collections import searching as collection_search
 from club.config import Settings

@@ -61,7 +61,7 @@ def _cell(value: Any) -> Any:
 
 def as_atom(rows: Iterable[AnyRow], *, title: str, own: str) -> bytes:
     """A feed of summaries: who wants the whole story signs in."""
-    shown = list(rows)[:IN_FEED]
+    shown = list(rows)
     feed = ElementTree.Element(f"{ATOM}feed")
     newest = max((row.published_at for row in shown), default=clock.now())
     _add(feed, title=title, id=own, updated=newest.isoformat())

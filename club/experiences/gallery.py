@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Subquery, case, func, literal, or_, select, tuple_
 from sqlalchemy import cast as as_type
 from sqlalchemy.orm import aliased
 
@@ -47,20 +47,28 @@ class Filter:
 
 def page(wanted: Filter, here: Commune | None, *, after: str | None) -> Page[AnyRow]:
     """One page of the gallery; `here` is the commune of who looks."""
-    rank = _rank(wanted.sort, here)
-    statement = _narrowed(wanted).add_columns(rank.label("rank"))
+    rank = _rank(wanted.sort, here).label("rank")
+    chosen = select(Experience.id, rank).join(Commune, Commune.code == Experience.commune_code)
+    chosen = chosen.where(queries.listed(), *_conditions(wanted))
     edge = _decode(after)
     if edge:
-        statement = statement.where(tuple_(rank, Experience.published_at, Experience.id) < tuple_(*edge))
-    ordered = statement.order_by(rank.desc(), Experience.published_at.desc(), Experience.id.desc())
-    found = db.session.execute(ordered.limit(SIZE + 1)).all()
+        chosen = chosen.where(tuple_(rank, Experience.published_at, Experience.id) < tuple_(*edge))
+    chosen = chosen.order_by(rank.desc(), Experience.published_at.desc(), Experience.id.desc()).limit(SIZE + 1)
+    found = _told(chosen.subquery())
     return Page(found[:SIZE], _encode(found[SIZE - 1]) if len(found) > SIZE else None)
 
 
-def exported(wanted: Filter) -> Sequence[AnyRow]:
+def _told(chosen: Subquery) -> Sequence[AnyRow]:
+    """What the cards say, of the few that are shown only: themes are looked for after the choice."""
+    told = _rows().add_columns(chosen.c.rank).join(chosen, chosen.c.id == Experience.id)
+    ordered = told.order_by(chosen.c.rank.desc(), Experience.published_at.desc(), Experience.id.desc())
+    return db.session.execute(ordered).all()
+
+
+def exported(wanted: Filter, *, most: int = MOST_EXPORTED) -> Sequence[AnyRow]:
     """The same rows without pages, the newest first."""
     ordered = _narrowed(wanted).order_by(Experience.published_at.desc(), Experience.id.desc())
-    return db.session.execute(ordered.limit(MOST_EXPORTED)).all()
+    return db.session.execute(ordered.limit(most)).all()
 
 
 def nearness(row: AnyRow, here: Commune | None) -> str:

@@ -79,7 +79,7 @@ class Experience(Model):
     coauthors: Mapped[list["CoAuthor"]] = relationship(lazy="raise", order_by="CoAuthor.invited_at")
 
     __table_args__ = (
-        Index("ix_experience_newest", published_at.desc(), id.desc()),
+        Index("ix_experience_listed", published_at.desc(), id.desc(), "state", "hidden_at", "commune_code"),
         Index("ix_experience_state_checked_at", "state", "checked_at"),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from club import clock
+from club.access import Me
 from club.extensions import db
 from club.forum import audience, waiting
 from club.forum.models import Category, Follow, Level, Reading, Topic
@@ -15,6 +16,7 @@ from club.policy import Viewer
 from club.territories.models import Commune
 from club.vocabulary.models import Term
 
+Reader = Member | Me
 Only = Sequence[ColumnElement[bool]]
 TABS = {
     "recents": "Récents",
@@ -27,7 +29,7 @@ TABS = {
 
 
 def topics(
-    viewer: Member, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None, only: Only = ()
+    viewer: Reader, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None, only: Only = ()
 ) -> Page[AnyRow]:
     """One page of topics, newest answer first."""
     statement = _rows(viewer).where(readable_by(viewer), visible(), *_tab(viewer, tab), *only)
@@ -36,7 +38,7 @@ def topics(
     return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)
 
 
-def pinned(viewer: Member, theme_id: int | None) -> Sequence[AnyRow]:
+def pinned(viewer: Reader, theme_id: int | None) -> Sequence[AnyRow]:
     """The topics that staff keep at the top: of the forum, or of their theme."""
     in_time = or_(Topic.pinned_until.is_(None), Topic.pinned_until > clock.now())
     here = Topic.is_pin_local.is_(False) if theme_id is None else Topic.theme_id == theme_id
@@ -44,7 +46,7 @@ def pinned(viewer: Member, theme_id: int | None) -> Sequence[AnyRow]:
     return db.session.execute(statement.order_by(Topic.last_post_at.desc()).limit(5)).all()
 
 
-def _rows(viewer: Member) -> AnySelect:
+def _rows(viewer: Reader) -> AnySelect:
     is_unread = and_(
         Topic.last_post_at > viewer.forum_read_at, func.coalesce(Reading.last_number, 0) < Topic.last_number
     )
@@ -63,7 +65,7 @@ def _rows(viewer: Member) -> AnySelect:
     )
 
 
-def _tab(viewer: Member, tab: str) -> list[ColumnElement[bool]]:
+def _tab(viewer: Reader, tab: str) -> list[ColumnElement[bool]]:
     mine = (Follow.topic_id == Topic.id, Follow.member_id == viewer.id)
     followed = select(Follow.topic_id).where(*mine, Follow.level >= Level.FOLLOW)
     conditions: dict[str, list[ColumnElement[bool]]] = {

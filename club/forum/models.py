@@ -102,6 +102,13 @@ class Topic(Model):
             sqlite_where=text("kind = 'question' AND answered_at IS NULL"),
             postgresql_where=text("kind = 'question' AND answered_at IS NULL"),
         ),
+        Index(
+            "ix_topic_waiting_since",
+            "created_at",
+            "id",
+            sqlite_where=text("kind = 'question' AND answered_at IS NULL"),
+            postgresql_where=text("kind = 'question' AND answered_at IS NULL"),
+        ),
         UniqueConstraint("about_kind", "about_id"),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, literal, select
 
 from club import clock, jobs, workdays
 from club.extensions import db
@@ -22,7 +22,9 @@ def is_waiting() -> ColumnElement[bool]:
 
 
 def _is_question() -> ColumnElement[bool]:
-    return and_(Topic.kind == TopicKind.QUESTION, Topic.about_kind.is_(None), Topic.posts_count > 0)
+    # Said in full: a partial index is of no use to a statement whose value it does not know.
+    question = literal(TopicKind.QUESTION.value, literal_execute=True)
+    return and_(Topic.kind == question, Topic.about_kind.is_(None), Topic.posts_count > 0)
 
 
 def to_call_for(days: int) -> Sequence[Topic]:

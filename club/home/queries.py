@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true, union_all
 
 from club import clock
+from club.access import Me
 from club.experiences import queries as experiences
 from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
@@ -58,38 +57,35 @@ def programme_by_departement() -> Sequence[AnyRow]:
     return db.session.execute(counted.order_by(Departement.name)).all()
 
 
-def waiting_questions(member: Member) -> Sequence[AnyRow]:
+def waiting_questions(reader: Me) -> Sequence[AnyRow]:
     """Questions nobody has answered, those on the member's themes first, then the ones that wait longest."""
-    return db.session.execute(_waiting().where(forum.readable_by(member)).limit(FEW), {"member": member.id}).all()
+    on_my_themes = select(MemberTheme.term_id).where(MemberTheme.member_id == reader.member_id)
+    others = waiting.is_waiting(), Topic.author_id != reader.member_id, forum.readable_by(reader)
+    waits = select(Topic.id).where(*others).order_by(Topic.created_at, Topic.id).limit(FEW)
+    mine = waits.where(Topic.theme_id.in_(on_my_themes))
+    is_mine = case((Topic.theme_id.in_(on_my_themes), 0), else_=1)
+    shown = _questions().where(Topic.id.in_(_both(mine, waits)))
+    return db.session.execute(shown.order_by(is_mine, Topic.created_at, Topic.id).limit(FEW)).all()
 
 
-@cache  # like the next one put together once: that costs more than running it
-def _waiting() -> AnySelect:
-    mine = aliased(MemberTheme)
-    reader: BindParameter[int] = bindparam("member")
-    statement = (
+def _both(first: AnySelect, second: AnySelect) -> Select[int]:
+    """The few of two lists: each stops at its own end instead of sorting all that there is."""
+    parts = first.subquery(), second.subquery()
+    return select(union_all(*(select(part.c.id) for part in parts)).subquery().c.id)
+
+
+def _questions() -> AnySelect:
+    return (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
-            *(
-                Topic.is_locked,
-                Topic.is_pinned,
-                Topic.audience,
-                Topic.solution_id,
-                true().label("is_waiting"),
-                true().label("is_unread"),
-            ),
+            *(Topic.is_locked, Topic.is_pinned, Topic.audience, Topic.solution_id),
+            *(true().label("is_waiting"), true().label("is_unread")),
             *(Member.first_name, Member.last_name, Commune.name.label("commune"), Term.label.label("theme")),
-            case((mine.term_id.is_not(None), 1), else_=0).label("is_mine"),
         )
         .join(Topic.author)
         .join(Topic.theme)
         .outerjoin(Commune, Commune.code == Topic.commune_code)
-        .outerjoin(mine, and_(mine.term_id == Topic.theme_id, mine.member_id == reader))
-        .where(
-            *(waiting.is_waiting(), Topic.author_id != reader),
-        )
     )
-    return statement.order_by(case((mine.term_id.is_not(None), 0), else_=1), Topic.created_at, Topic.id)
 
 
 def unread_news(member_id: int) -> Sequence[Notification]:
@@ -99,30 +95,23 @@ def unread_news(member_id: int) -> Sequence[Notification]:
     return db.session.scalars(newest.limit(FEW)).all()
 
 
-def new_experiences(member: Member) -> Sequence[AnyRow]:
+def new_experiences(reader: Me) -> Sequence[AnyRow]:
     """The newest experiences, those on the member's themes first."""
-    about = {"member": member.id, "since": clock.now() - timedelta(days=365)}
-    return db.session.execute(_new_experiences(), about).all()
-
-
-@cache
-def _new_experiences() -> AnySelect:
-    on_my_themes = (
-        select(ExperienceTheme.experience_id)
-        .join(MemberTheme, MemberTheme.term_id == ExperienceTheme.term_id)
-        .where(MemberTheme.member_id == bindparam("member"), ExperienceTheme.experience_id == Experience.id)
-        .exists()
-    )
-    statement = (
+    mine = select(MemberTheme.term_id).where(MemberTheme.member_id == reader.member_id)
+    on_them = ExperienceTheme.term_id.in_(mine)
+    on_my_themes = select(ExperienceTheme).where(ExperienceTheme.experience_id == Experience.id, on_them).exists()
+    newest = Experience.published_at.desc(), Experience.id.desc()
+    recent = experiences.listed(), Experience.published_at > clock.now() - timedelta(days=365)
+    new = select(Experience.id).where(*recent).order_by(*newest).limit(FEW)
+    shown = (
         select(
             *(Experience.id, Experience.slug, Experience.title, Experience.cost, Experience.published_at),
             *(Commune.name.label("commune"), Commune.population),
         )
         .join(Commune, Commune.code == Experience.commune_code)
-        .where(experiences.listed(), Experience.published_at > bindparam("since"))
+        .where(Experience.id.in_(_both(new.where(on_my_themes), new)))
     )
-    ordered = statement.order_by(case((on_my_themes, 0), else_=1), Experience.published_at.desc(), Experience.id.desc())
-    return ordered.limit(FEW)
+    return db.session.execute(shown.order_by(case((on_my_themes, 0), else_=1), *newest).limit(FEW)).all()
 
 
 def new_resources() -> Sequence[AnyRow]:
@@ -140,9 +129,9 @@ def new_resources() -> Sequence[AnyRow]:
     return db.session.execute(newest.limit(FEW)).all()
 
 
-def new_members(member: Member) -> Sequence[AnyRow]:
+def new_members(reader: Me) -> Sequence[AnyRow]:
     """Who has joined of late, the member's own département first."""
-    here = Member.departement_code == (member.departement_code or "")
+    here = Member.departement_code == (reader.departement_code or "")
     statement = (
         select(
             *(Member.id, Member.slug, Member.first_name, Member.last_name, Member.admitted_at),
@@ -150,7 +139,7 @@ def new_members(member: Member) -> Sequence[AnyRow]:
         )
         .outerjoin(Commune, Commune.code == Member.commune_code)
         .outerjoin(Term, Term.id == Member.function_id)
-        .where(Member.status == Status.ACTIVE, Member.id != member.id, Member.admitted_at > _since())
+        .where(Member.status == Status.ACTIVE, Member.id != reader.id, Member.admitted_at > _since())
     )
     return db.session.execute(
         statement.order_by(case((here, 0), else_=1), Member.admitted_at.desc(), Member.id.desc()).limit(FEW)

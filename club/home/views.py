@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from club import clock, search, text
-from club.access import guard, open_to_all
+from club.access import guard, me, open_to_all
 from club.config import Settings
 from club.forum import audience, citing, mentions, waiting
 from club.funding import matching
@@ -28,7 +27,7 @@ def _settings() -> Settings:
 @open_to_all
 def index() -> ResponseReturnValue:
     """Three doors behind one address: the visitor's home, the waiting page, the member's home."""
-    if current_user.is_active:
+    if me().is_active:
         return _member_home()
     counts = queries.programme_by_departement()
     return render_template(
@@ -42,15 +41,16 @@ def index() -> ResponseReturnValue:
 
 
 def _member_home() -> str:
+    reader = me()
     return render_template(
         "home/member.html",
-        questions=queries.waiting_questions(current_user),
+        questions=queries.waiting_questions(reader),
         share=waiting.share(),
-        news=queries.unread_news(current_user.id),
-        experiences=queries.new_experiences(current_user),
+        news=queries.unread_news(reader.member_id),
+        experiences=queries.new_experiences(reader),
         resources=queries.new_resources(),
-        members=queries.new_members(current_user),
-        aids=matching.closing_first(current_user.commune_code) if current_user.commune_code else [],
+        members=queries.new_members(reader),
+        aids=matching.closing_first(reader.commune_code) if reader.commune_code else [],
     )
 
 
@@ -62,9 +62,7 @@ def search_page() -> ResponseReturnValue:
     kind = form.genre.data if form.genre.data in KINDS else None
     words = (form.q.data or "")[:300]
     page = min(request.args.get("page", 1, type=int) or 1, 50)
-    results = search.find(
-        words, audiences=audience.words_of(current_user), kinds=[kind] if kind else None, page=max(page, 1)
-    )
+    results = search.find(words, audiences=audience.words_of(me()), kinds=[kind] if kind else None, page=max(page, 1))
     return render_template(
         "home/search.html", form=form, words=words, kind=kind, kinds=KINDS, results=results, page=page
     )

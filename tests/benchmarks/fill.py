@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import insert, select, text
 
-from club import clock, create_app, jobs
+from club import clock, create_app, jobs, upkeep
 from club import text as writing
 from club.extensions import Model, db
 from club.forum.models import Category, Follow, Post, Reading, Topic, TopicKind
@@ -194,7 +194,8 @@ def _tags(dice: random.Random, topics: int) -> None:
 
 
 def _settle() -> None:
-    """What PostgreSQL does by itself after a while."""
+    """What the worker does each night on SQLite, and PostgreSQL by itself after a while."""
+    upkeep.know_sizes()
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club import limits
-from club.access import Refused, guard, open_to_all
+from club.access import Refused, guard, me, open_to_all
 from club.experiences import exports, gallery, queries
 from club.experiences.bands import COST, POPULATION
 from club.experiences.states import STAGES
@@ -39,7 +39,8 @@ def _asked(name: str) -> str:
 @bp.get("/")
 @guard(Action.EXPERIENCE_LIST)
 def index() -> ResponseReturnValue:
-    here = db.session.get(Commune, current_user.commune_code) if current_user.commune_code else None
+    reader = me()
+    here = db.session.get(Commune, reader.commune_code) if reader.commune_code else None
     wanted, places = _wanted(here), territories.departements()
     page = gallery.page(wanted, here, after=request.args.get("apres"))
     return render_template(
@@ -53,7 +54,7 @@ def index() -> ResponseReturnValue:
         regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
         sizes=POPULATION, costs=COST, stages=STAGES,
         sorts=[one for one in gallery.SORTS.items() if here or one[0] != "proches"],
-        drafts=queries.drafts_of(current_user.id),
+        drafts=queries.drafts_of(reader.member_id),
     )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def export_json() -> ResponseReturnValue:
 
 
 def _exported() -> Any:
-    if not limits.hit("export-experiences", current_user.id, AN_HOUR):
+    if not limits.hit("export-experiences", me().member_id, AN_HOUR):
         raise Refused("Vous avez beaucoup exporté depuis une heure. Revenez un peu plus tard.")
     return gallery.exported(_wanted(None))
 
@@ -89,7 +90,7 @@ def _download(content: str, mime: str, name: str) -> Response:
 @guard(Action.EXPERIENCE_LIST)
 def feeds() -> ResponseReturnValue:
     """The address of one's own feed: feed readers cannot sign in, so the address itself is the key."""
-    token = exports.token_of(current_user.id)
+    token = exports.token_of(me().member_id)
     own = url_for(".feed", token=token, _external=True, **_filters()) if token else ""
     return render_template("experiences/feeds.html", address=own)
 
@@ -112,6 +113,6 @@ def feed(token: str) -> ResponseReturnValue:
     reader = exports.reader_of(token)
     if reader is None or not can(reader, Action.EXPERIENCE_LIST):
         abort(404)
-    rows = gallery.exported(_wanted(None))
+    rows = gallery.exported(_wanted(None), most=exports.IN_FEED)
     content = exports.as_atom(rows, title="Expériences du club", own=request.base_url)
     return Response(content, content_type="application/atom+xml; charset=utf-8")

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club.access import guard
+from club.access import guard, me
 from club.forum import following, listing, reading, tags
 from club.forum.views import bp
 from club.policy import Action
@@ -31,22 +31,22 @@ def _list(theme: object) -> str:
     tab = request.args.get("onglet", "recents")
     tab = tab if tab in listing.TABS else "recents"
     after = request.args.get("apres")
-    theme_id = getattr(theme, "id", None)
+    theme_id, reader = getattr(theme, "id", None), me()
     known = tags.filters() if theme is None else []
     chosen = _chosen(known)
     is_first = tab == "recents" and not after and not chosen
     return render_template(
         "forum/index.html",
-        page=listing.topics(current_user, tab=tab, theme_id=theme_id, after=after, only=tags.having(chosen)),
-        pinned=listing.pinned(current_user, theme_id) if is_first else [],
-        categories=listing.categories(current_user),
+        page=listing.topics(reader, tab=tab, theme_id=theme_id, after=after, only=tags.having(chosen)),
+        pinned=listing.pinned(reader, theme_id) if is_first else [],
+        categories=listing.categories(reader),
         tab=tab,
         tabs_of=listing.TABS,
         filters=known,
         chosen=chosen,
-        watches=following.levels_of(current_user.id, chosen) if chosen else [],
+        watches=following.levels_of(reader.member_id, chosen) if chosen else [],
         theme=theme,
-        level=following.watch_level(current_user.id, TermKind.THEME, str(theme_id)) if theme_id else None,
+        level=following.watch_level(reader.member_id, TermKind.THEME, str(theme_id)) if theme_id else None,
     )
 
 

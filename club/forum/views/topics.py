@@ -54,18 +54,17 @@ def topic(topic: Sheet, slug: str = "") -> ResponseReturnValue:
 
 def _topic_page(topic: Sheet, number: int, form: forms.ReplyForm) -> str:
     reader = me()
-    assert reader.id is not None  # a visitor is turned away by the guard
-    posts = queries.posts(topic.id, number, reader.id)
-    state = queries.state_for(topic.id, reader.id)
+    posts = queries.posts(topic.id, number, reader.member_id)
+    state = queries.state_for(topic.id, reader.member_id)
     if request.method == "GET" and state.draft:
         form.body.data = f"{state.draft}\n\n{form.body.data or ''}".strip()
     if request.method == "GET" and state.has_files:
-        form.attached = attachments.unpublished(current_user.id, f"reponse-{topic.id}")
+        form.attached = attachments.unpublished(reader.member_id, f"reponse-{topic.id}")
     return render_template(
         "forum/topic.html",
         topic=topic,
         lines=thread.lines(posts, topic, reader),
-        waiting=holding.in_topic(topic.id, reader.id),
+        waiting=holding.in_topic(topic.id, reader.member_id),
         solution=queries.solution(topic) if number == 1 else None,
         events=timeline.told(topic, number, [post.number for post in posts]) if topic.has_events else {},
         state=state,
