@@ -117,6 +117,9 @@ class Settings:
     storage_url: str = _setting(
         "", "Fichiers : `s3://…` ; par défaut le dossier `uploads` de l’instance.", _url("s3", "file")
     )
+    clamd_url: str = _setting(
+        "", "Antivirus : clamd, `tcp://hôte:3310` ou `unix:///chemin` ; vide : aucun.", _url("tcp", "unix")
+    )
     base_url: str = _setting(
         "http://127.0.0.1:8000", "Adresse publique du site ; les liens des courriels en viennent.", _base
     )

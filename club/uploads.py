@@ -14,7 +14,7 @@ import puremagic
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 
-from club import pictures, readings, storage
+from club import antivirus, pictures, readings, storage
 from club.access import Refused
 from club.config import Settings
 from club.readings.process import Unreadable
@@ -65,6 +65,17 @@ class UploadRefused(Refused):
     code = 413
 
 
+class NotScanned(Refused):
+    """The antivirus that the settings name does not answer: nothing is let through."""
+
+    code = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "L’antivirus n’a pas pu vérifier ce fichier : il n’est pas gardé. Réessayez dans quelques minutes."
+        )
+
+
 @dataclass(frozen=True)
 class Judged:
     """A content that was accepted, as it will be stored."""
@@ -87,8 +98,23 @@ def accept(file: FileStorage) -> StoredFile:
 
 def examine(file: FileStorage, *, longest: int | None = None) -> Judged:
     """What was sent, judged and cleaned; images are reduced to `longest` pixels a side. Raises UploadRefused."""
-    judged = judge(_content(file), longest=longest)
+    content = _content(file)
+    _scan(content)
+    judged = judge(content, longest=longest)
     return _counted(judged) if judged.mime == readings.PDF else judged
+
+
+def _scan(content: bytes) -> None:
+    settings: Settings = current_app.config["CLUB"]
+    if not settings.clamd_url:
+        return
+    try:
+        antivirus.check(content, settings.clamd_url)
+    except antivirus.Infected as name:
+        raise UploadRefused(f"L’antivirus a reconnu un fichier dangereux ({name}). Il n’est pas gardé.") from name
+    except antivirus.Unsure as why:
+        current_app.logger.error("clamd: %s", why)
+        raise NotScanned from why
 
 
 def _counted(judged: Judged) -> Judged:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, has_request_context, make_response, render_template, request, url_for
-from flask import Request as FlaskRequest
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_wtf import FlaskForm
@@ -26,6 +25,7 @@ from club import french, statics, text, workdays
 from club.access import Conflict, Refused
 from club.config import Settings
 from club.extensions import db
+from club.spooling import Spooled
 
 ERRORS = (400, 403, 404, 405, 409, 413, 429, 500, 503)
 FORM_WORDS = french.FormWords()
@@ -56,7 +56,7 @@ class CommuneCode(BaseConverter):
         return value[:5]
 
 
-class Request(FlaskRequest):
+class Request(Spooled):
     """Typed text as the club wants it: no NUL character (PostgreSQL refuses it), no lone surrogate."""
 
     max_form_memory_size = MAX_FORM

@@ -48,15 +48,16 @@ class FolderStore:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-                try:
+            part = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115 - closed below
+            try:
+                with part:
                     part.write(content)
                     part.flush()
                     os.fsync(part.fileno())
-                except OSError:
-                    Path(part.name).unlink()
-                    raise
-            Path(part.name).replace(path)
+                Path(part.name).replace(path)
+            except BaseException:
+                Path(part.name).unlink(missing_ok=True)
+                raise
         except OSError as error:
             raise StorageDown from error
 
