@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select, tuple_
@@ -20,6 +21,7 @@ from club.territories.models import Commune, Departement
 from club.vocabulary.models import Term, TermKind
 
 KIND = "aid"  # in the search index
+OTHER = aliased(Aid)  # of the same family
 SIZE = 20
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
 LARGEST = 2**31 - 1
@@ -87,43 +89,56 @@ def page(
     Among those of the same rank, the aids on one of the `liked` themes come first.
     """
     rank, moment, key = _order(at, liked)
-    statement = _rows(where, at).where(*conditions(wanted, where, at).values())
-    statement = statement.add_columns(rank.label("rank"), moment.label("edge"))
+    cards = select(Aid.id, rank.label("rank"), moment.label("edge")).where(*narrowed(wanted, where))
+    cards = cards.where(*chosen_terms(wanted, Aid.id).values())
+    if states_asked := wanted.chosen_states:
+        cards = cards.where(states.among(states_asked, at))
+    if wanted.is_call:
+        cards = cards.where(Aid.is_call)
     if edge := _decode(after):
-        statement = statement.where(tuple_(rank, moment, key) > tuple_(*edge))
-    found = db.session.execute(statement.order_by(rank, moment, key).limit(size + 1)).all()
+        cards = cards.where(tuple_(rank, moment, key) > tuple_(*edge))
+    # What is shown of a card is asked for those of the page only.
+    chosen = cards.order_by(rank, moment, key).limit(size + 1).subquery("chosen")
+    shown = _rows(where.commune).add_columns(chosen.c.rank, chosen.c.edge).join(chosen, chosen.c.id == Aid.id)
+    found = db.session.execute(shown.order_by(chosen.c.rank, chosen.c.edge, -Aid.id)).all()
     return Page(found[:size], _encode(found[size - 1]) if len(found) > size else None)
 
 
-def conditions(wanted: Filter, where: Place, at: Edges) -> dict[str, ColumnElement[bool]]:
-    """By facet, so that each can be counted without its own choice."""
-    asked: dict[str, ColumnElement[bool]] = {"shown": and_(queries.published(), _is_card(where))}
-    for facet, ids in (("kind", wanted.kind_ids), ("theme", wanted.theme_ids), ("stage", wanted.stage_ids)):
-        if ids:
-            asked[facet] = Aid.id.in_(select(AidTerm.aid_id).where(AidTerm.term_id.in_(ids)))
-    if wanted.funder_id:
-        asked["funder"] = Aid.id.in_(select(AidFunder.aid_id).where(AidFunder.organisation_id == wanted.funder_id))
-    if chosen := wanted.chosen_states:
-        asked["state"] = states.among(chosen, at)
-    if wanted.is_call:
-        asked["call"] = Aid.is_call.is_(True)
+def narrowed(wanted: Filter, where: Place) -> list[ColumnElement[bool]]:
+    """The cards that the words and the territory leave; the facets are apart, for each is counted without itself."""
+    asked = [queries.published(), _is_card(where)]
     found = search.holding(wanted.words, audiences=["members"], kind=KIND) if wanted.words else None
     if found is not None:
-        asked["words"] = cast(Aid.id, String).in_(found)
-    if applies := _applies(wanted):
-        asked["territory"] = applies[0]
+        asked.append(cast(Aid.id, String).in_(found))
+    return asked + _applies(wanted)
+
+
+def chosen_terms(wanted: Filter, id: Any) -> dict[str, ColumnElement[bool]]:
+    """What the facets ask of the id of an aid, by facet."""
+    asked: dict[str, ColumnElement[bool]] = {}
+    for facet, ids in (("kind", wanted.kind_ids), ("theme", wanted.theme_ids), ("stage", wanted.stage_ids)):
+        if ids:
+            asked[facet] = id.in_(select(AidTerm.aid_id).where(AidTerm.term_id.in_(ids)))
+    if wanted.funder_id:
+        asked["funder"] = id.in_(select(AidFunder.aid_id).where(AidFunder.organisation_id == wanted.funder_id))
     return asked
 
 
 def _is_card(where: Place) -> ColumnElement[bool]:
     """One card for a family: the variant for those concerned, else the national sheet; an orphan stands alone."""
-    parent = aliased(Aid)
-    told = select(parent.id).where(parent.id == Aid.national_id, parent.published_at.is_not(None))
-    alone = and_(Aid.national_id.is_not(None), ~told.where(parent.hidden_at.is_(None)).exists())
-    national: ColumnElement[bool] = Aid.national_id.is_(None)
+    national, alone = _standing()
     if not where.local:
         return or_(national, alone)
     return or_(and_(national, Aid.id.not_in(sorted(where.local))), Aid.id.in_(sorted(where.local.values())), alone)
+
+
+@cache
+def _standing() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What is a national sheet, and what is a variant whose national sheet is not shown."""
+    told = select(OTHER.id).where(OTHER.id == Aid.national_id, OTHER.published_at.is_not(None))
+    return Aid.national_id.is_(None), and_(
+        Aid.national_id.is_not(None), ~told.where(OTHER.hidden_at.is_(None)).exists()
+    )
 
 
 def _applies(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -170,15 +185,16 @@ def _order(at: Edges, liked: Collection[int]) -> tuple[Any, Any, Any]:
     return rank, states.said(at, moments), -Aid.id
 
 
-def _rows(where: Place, at: Edges) -> AnySelect:
-    variants = aliased(Aid)
-    family = select(func.count()).where(variants.national_id == Aid.id)
-    shown = family.where(variants.hidden_at.is_(None), variants.published_at.is_not(None))
+@lru_cache(maxsize=256)
+def _rows(commune: str | None) -> AnySelect:
+    """What a card says; put together once for each commune, for that costs more than asking it."""
+    family = select(func.count()).where(OTHER.national_id == Aid.id)
+    shown = family.where(OTHER.hidden_at.is_(None), OTHER.published_at.is_not(None))
     return select(
         *(Aid.id, Aid.slug, Aid.title, Aid.summary, Aid.opens_at, Aid.closes_at, Aid.is_permanent, Aid.is_call),
         *(Aid.rate_min, Aid.rate_max, Aid.ceiling, Aid.national_id, Aid.verified_on, Aid.published_at),
         *(_terms(TermKind.FUNDING_KIND).label("kinds"), _terms(TermKind.THEME).label("themes")),
-        *(_place(where, AidTerritory.label).label("territory"), _place(where, AidTerritory.scope).label("scope")),
+        *(_place(commune, AidTerritory.label).label("territory"), _place(commune, AidTerritory.scope).label("scope")),
         *(_communes().label("communes"), _first_funder().label("funder")),
         shown.correlate(Aid).scalar_subquery().label("variants"),
     )
@@ -206,11 +222,11 @@ def _first_funder() -> Any:
     )
 
 
-def _place(where: Place, column: Any) -> Any:
+def _place(commune: str | None, column: Any) -> Any:
     """A territory of the sheet: the narrowest that holds the commune of who looks, else the first."""
     found = select(column).where(AidTerritory.aid_id == Aid.id)
-    if where.commune:
-        here = scopes.containing(where.commune)
+    if commune:
+        here = scopes.containing(commune)
         around = and_(here.c.scope == AidTerritory.scope, here.c.code == AidTerritory.code)
         found = found.outerjoin(here, around).order_by(func.coalesce(here.c.width, LARGEST))
     return found.order_by(AidTerritory.id).limit(1).correlate(Aid).scalar_subquery()

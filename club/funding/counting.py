@@ -1,9 +1,9 @@
 """How many cards each choice of the filters would leave: each facet is counted under all the other ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Subquery, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Subquery, case, func, literal, or_, select, union_all
 from sqlalchemy import cast as as_type
 from sqlalchemy.types import String
 
@@ -22,9 +22,9 @@ Counts = dict[str, list[AnyRow]]
 
 def counts(wanted: Filter, where: Place, at: Edges) -> Counts:
     """Rows (id, label, number) of each facet, in one statement; `total` has one row, the size of the list."""
-    bases = _Bases(catalogue.conditions(wanted, where, at), at)
+    bases = _Bases(wanted, where, at)
     chosen = {"kind": wanted.kind_ids, "theme": wanted.theme_ids, "stage": wanted.stage_ids}
-    parts = [_of_terms(facet, TERMS[facet], bases.without(facet), ids) for facet, ids in chosen.items()]
+    parts = [_of_terms(cards, facets, chosen) for cards, facets in bases.shared(TERMS)]
     parts += [_of_funders(bases.without("funder"), wanted.funder_id), _of_states(bases.without("state"))]
     parts += [_of_all("call", bases.without("call"), is_call=True), _of_all("total", bases.without(""), is_call=False)]
     found: Counts = {facet: [] for facet in (*TERMS, "funder", "state", "call", "total")}
@@ -36,18 +36,31 @@ def counts(wanted: Filter, where: Place, at: Edges) -> Counts:
 class _Bases:
     """The cards left by all the filters but one; facets without a choice share the same."""
 
-    def __init__(self, asked: Mapping[str, ColumnElement[bool]], at: Edges) -> None:
-        self.asked, self.at = asked, at
-        self.made: dict[str, CTE] = {}
+    def __init__(self, wanted: Filter, where: Place, at: Edges) -> None:
+        state = states.said(at, {one: literal(one.value) for one in State}).label("state")
+        found = select(Aid.id, Aid.is_call, state).where(*catalogue.narrowed(wanted, where))
+        self.found = found.cte("found")
+        self.asked = catalogue.chosen_terms(wanted, self.found.c.id)
+        if chosen := wanted.chosen_states:
+            self.asked["state"] = self.found.c.state.in_(sorted(chosen))
+        if wanted.is_call:
+            self.asked["call"] = self.found.c.is_call
+        self.made: dict[str, CTE] = {} if self.asked else {"": self.found}
 
     def without(self, facet: str) -> CTE:
         left_out = facet if facet in self.asked else ""
         if left_out not in self.made:
             kept = [condition for name, condition in self.asked.items() if name != left_out]
-            state = states.said(self.at, {one: literal(one.value) for one in State}).label("state")
-            cards = select(Aid.id, Aid.is_call, state).where(*kept)
-            self.made[left_out] = cards.cte(f"cards_{left_out or 'all'}")
+            self.made[left_out] = select(self.found).where(*kept).cte(f"cards_{left_out or 'all'}")
         return self.made[left_out]
+
+    def shared(self, facets: Iterable[str]) -> list[tuple[CTE, list[str]]]:
+        """The facets that are counted on the same cards, together."""
+        together: dict[str, tuple[CTE, list[str]]] = {}
+        for facet in facets:
+            cards = self.without(facet)
+            together.setdefault(cards.name, (cards, []))[1].append(facet)
+        return list(together.values())
 
 
 def _row(facet: str, id: Any, label: Any, number: Any) -> AnySelect:
@@ -55,24 +68,27 @@ def _row(facet: str, id: Any, label: Any, number: Any) -> AnySelect:
     return select(*columns, number.label("number"))
 
 
-def _of_terms(facet: str, kind: TermKind, cards: CTE, chosen: Any) -> AnySelect:
-    known = _counted(facet, AidTerm.term_id, AidTerm.aid_id, cards)
-    rows = _row(facet, Term.id, Term.label, func.coalesce(known.c.number, 0))
+def _of_terms(cards: CTE, facets: list[str], chosen: Mapping[str, Sequence[int]]) -> AnySelect:
+    known = _counted(f"{cards.name}_terms", AidTerm.term_id, AidTerm.aid_id, cards)
+    named = case({TERMS[facet]: facet for facet in facets}, value=Term.kind)
+    label = as_type(Term.label, String).label("label")
+    rows = select(named.label("facet"), Term.id.label("id"), label, func.coalesce(known.c.number, 0).label("number"))
     rows = rows.select_from(Term).outerjoin(known, known.c.id == Term.id)
-    return rows.where(Term.kind == kind, _is_offered(known, Term.id, chosen))
+    ids = [one for facet in facets for one in chosen[facet]]
+    return rows.where(Term.kind.in_([TERMS[facet] for facet in facets]), _is_offered(known, Term.id, ids))
 
 
 def _of_funders(cards: CTE, chosen: int | None) -> AnySelect:
-    known = _counted("funder", AidFunder.organisation_id, AidFunder.aid_id, cards)
+    known = _counted("counted_funders", AidFunder.organisation_id, AidFunder.aid_id, cards)
     rows = _row("funder", Organisation.id, Organisation.name, func.coalesce(known.c.number, 0))
     rows = rows.select_from(Organisation).outerjoin(known, known.c.id == Organisation.id)
     return rows.where(_is_offered(known, Organisation.id, [chosen] if chosen else []))
 
 
-def _counted(facet: str, id: Any, aid_id: Any, cards: CTE) -> Subquery:
-    """How many cards have each term, or funder."""
-    found = select(id.label("id"), func.count().label("number")).join(cards, cards.c.id == aid_id)
-    return found.group_by(id).subquery(f"counted_{facet}")
+def _counted(name: str, id: Any, aid_id: Any, cards: CTE) -> Subquery:
+    """How many cards have each term, or funder. An outer join: the few cards are read first, then what each has."""
+    found = select(id.label("id"), func.count().label("number")).select_from(cards)
+    return found.outerjoin(id.class_, cards.c.id == aid_id).group_by(id).subquery(name)
 
 
 def _is_offered(known: Subquery, id: Any, chosen: Any) -> ColumnElement[bool]:

@@ -11,6 +11,8 @@ from club.members.models import Member, Organisation
 from club.territories import zones
 from club.vocabulary.models import Term, TermKind
 
+CARD = ("hidden_at", "published_at", "national_id", "closes_at", "opens_at", "is_permanent", "is_call", "id")
+
 
 class Aid(Model):
     """A funding sheet. Its state is never stored: states.py reads it from the dates. Amounts are whole euros.
@@ -76,7 +78,7 @@ class Aid(Model):
     __table_args__ = (
         CheckConstraint("NOT (is_permanent AND closes_at IS NOT NULL)", name="permanent_has_no_end"),
         # All that the list reads of the sheets that it does not show.
-        Index("ix_aid_card", "hidden_at", "published_at", "national_id", "closes_at", "opens_at", "is_permanent", "id"),
+        Index("ix_aid_card", *CARD),
     )
 
     def _of(self, kind: TermKind) -> list[Term]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, literal, or_, select, tuple_, union, union_all
@@ -43,6 +44,7 @@ def covers(model: type, commune: Commune) -> ColumnElement[bool]:
     return tuple_(model.scope, model.code).in_(around(commune))  # type: ignore[attr-defined]
 
 
+@lru_cache(maxsize=1024)
 def containing(commune_code: str) -> Subquery:
     """`around` said in SQL, to be joined: scope, code and width, from the commune itself (0) to all France (4)."""
     here = Commune.code == commune_code

@@ -10,7 +10,7 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-CARD = ("hidden_at", "published_at", "national_id", "closes_at", "opens_at", "is_permanent", "id")
+CARD = ("hidden_at", "published_at", "national_id", "closes_at", "opens_at", "is_permanent", "is_call", "id")
 
 
 def upgrade() -> None:

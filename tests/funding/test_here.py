@@ -123,6 +123,21 @@ def test_the_nesting_costs_one_join_and_the_page_eight_statements(make, sign_in,
     assert narrowed.count("JOIN") == narrowed.count("AS around") == 1
 
 
+@pytest.mark.anywhere
+def test_neither_the_nesting_nor_the_cards_read_whole_tables(make, sign_in, editor, queries):
+    make.aid(editor, scope="departement", code="36")
+    browser = sign_in(make.member())
+    with queries() as seen:
+        browser.get(f"{LEVROUX}?ouvertes=1")
+    asked = [sql for sql in seen if "aid_territory" in sql]
+    assert len(asked) == 3
+    for sql in asked:
+        steps = database.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
+        told = [step[3] for step in steps]
+        assert not [step for step in told if re.match(r"SCAN aid(_territory|_term|_funder)?( |$)", step)], told
+        assert any("ix_aid_territory_place" in step for step in told)
+
+
 def test_the_commune_s_page_and_one_s_home_name_what_closes_first(make, sign_in, editor):
     now = clock.now()
     for number in range(5):
