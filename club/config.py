@@ -69,6 +69,12 @@ def _mailbox(value: str) -> str:
     return value
 
 
+def _offload(value: str) -> str:
+    if value != "signed" and not re.fullmatch(r"x-accel:/[a-z0-9/_-]*", value):
+        raise ValueError("attendu : signed, ou x-accel:/préfixe")
+    return value
+
+
 def _base(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
@@ -116,6 +122,11 @@ class Settings:
     )
     storage_url: str = _setting(
         "", "Fichiers : `s3://…` ; par défaut le dossier `uploads` de l’instance.", _url("s3", "file")
+    )
+    files_offload: str = _setting(
+        "",
+        "Qui porte les gros fichiers : `x-accel:/préfixe` (nginx, dossier local) ou `signed` (S3) ; vide : le site.",
+        _offload,
     )
     clamd_url: str = _setting(
         "", "Antivirus : clamd, `tcp://hôte:3310` ou `unix:///chemin` ; vide : aucun.", _url("tcp", "unix")
@@ -197,6 +208,9 @@ def _complete(values: dict[str, Any]) -> Settings:
         _check_production(values)
     if bool(values.get("reply_url")) != bool(values.get("reply_address")):
         raise WrongSetting("CLUB_REPLY_URL et CLUB_REPLY_ADDRESS : les deux, ou aucun.")
+    is_remote = str(values.get("storage_url", "")).startswith("s3:")
+    if values.get("files_offload") and is_remote != (values["files_offload"] == "signed"):
+        raise WrongSetting("CLUB_FILES_OFFLOAD : « signed » va avec un stockage s3://, « x-accel: » avec un dossier.")
     if not values.get("secret_key"):
         values["secret_key"] = _kept_secret(instance)
     if not values.get("database_url"):

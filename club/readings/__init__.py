@@ -64,12 +64,11 @@ def read_content(key: str) -> None:
     if stored is None:
         return
     try:
-        found = process.run("READ", storage.read(stored), stored.mime)
+        _note(key, process.run("READ", storage.read(stored), stored.mime))
+        db.session.commit()
     except (process.Unreadable, storage.StorageDown) as why:
+        db.session.rollback()
         log.warning("content %s is not read: %s", key, why)
-        return
-    _note(key, found)
-    db.session.commit()
 
 
 def _taken(key: str) -> StoredFile | None:

@@ -2,25 +2,20 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
-from urllib.parse import quote
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session, SessionTransaction
-from werkzeug.http import parse_range_header
-from werkzeug.utils import secure_filename
 
 from club import jobs
 from club.config import Settings
 from club.extensions import db
+from club.storage import serving
 from club.storage.models import ContentReading, StoredFile
 from club.storage.stores import StorageDown, Store, store_of
 
 __all__ = ["StorageDown", "StoredFile", "hold", "keep", "key_of", "let_go", "read", "serve"]
 
-INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
-CACHE = "private, no-cache"
 NEW = "contents_of_this_transaction"
 log = logging.getLogger(__name__)
 
@@ -111,39 +106,4 @@ def read(stored: StoredFile) -> bytes:
 
 def serve(stored: StoredFile, *, download_name: str | None = None, inline: bool = True) -> Response:
     """Answer with a file: sandboxed, by parts when asked, shown only when it is an image or a PDF."""
-    etag = stored.key
-    if request.if_none_match.contains_weak(etag):
-        return Response(status=304, headers={"ETag": f'"{etag}"', "Cache-Control": CACHE})
-    start, end = _asked_part(stored)
-    if start >= end and stored.size:
-        return Response(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
-    way = "inline" if inline and stored.mime in INLINE else "attachment"
-    headers = {
-        "Content-Type": stored.mime,
-        "Content-Length": str(end - start),
-        "Content-Disposition": _disposition(way, download_name or stored.name),
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": CACHE,
-        "Accept-Ranges": "bytes",
-        "ETag": f'"{etag}"',
-    }
-    if (start, end) != (0, stored.size):
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{stored.size}"
-    body: Iterator[bytes] = iter(()) if request.method == "HEAD" else _store().read(stored.key, start, end)
-    return Response(body, status=206 if "Content-Range" in headers else 200, headers=headers)
-
-
-def _asked_part(stored: StoredFile) -> tuple[int, int]:
-    """The part that is asked for; the whole when it cannot be read; an empty one when the file is shorter."""
-    asked = parse_range_header(request.headers.get("Range"))
-    same = request.if_range.etag in {None, stored.key} and request.if_range.date is None
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or not same:
-        return 0, stored.size
-    return asked.range_for_length(stored.size) or (0, 0)
-
-
-def _disposition(kind: str, name: str) -> str:
-    """RFC 6266: an ASCII name for old clients, the true one for the others."""
-    plain = secure_filename(name) or "fichier"
-    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return serving.answer(_store(), stored, name=download_name or stored.name, inline=inline)

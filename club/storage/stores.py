@@ -13,8 +13,10 @@ from obstore.store import S3Store as ObjectStore
 
 from club.access import Refused
 from club.config import Settings
+from club.storage.signing import Signer
 
 CHUNK = 64 * 1024
+AMAZON = "https://{}.s3.{}.amazonaws.com"
 
 
 class StorageDown(Refused):
@@ -62,11 +64,20 @@ class FolderStore:
             raise StorageDown from error
 
     def read(self, key: str, start: int, end: int) -> Iterator[bytes]:
+        return _chunks_of(self.opened(key), start, end)
+
+    def opened(self, key: str) -> BinaryIO:
+        """The file itself, at its beginning."""
         try:
-            file = self._path(key).open("rb")
+            return self._path(key).open("rb")
         except OSError as error:
             raise StorageDown from error
-        return _chunks_of(file, start, end)
+
+    def place(self, key: str) -> str:
+        """Where the file is inside the folder; raises StorageDown when it is not."""
+        if not self.exists(key):
+            raise StorageDown
+        return self._path(key).relative_to(self.folder).as_posix()
 
     def exists(self, key: str) -> bool:
         try:
@@ -96,14 +107,16 @@ class S3Store:
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        endpoint = asked.get("endpoint")
+        endpoint, region = asked.get("endpoint"), asked.get("region", "us-east-1")
         options = {
-            "region": asked.get("region", "us-east-1"),
+            "region": region,
             "endpoint": endpoint,
             "access_key_id": unquote(parts.username) if parts.username else None,
             "secret_access_key": unquote(parts.password) if parts.password else None,
             "virtual_hosted_style_request": False if endpoint else None,
         }
+        place = f"{endpoint.rstrip('/')}/{parts.hostname}" if endpoint else AMAZON.format(parts.hostname, region)
+        self.signer = Signer(place, region, unquote(parts.username or ""), unquote(parts.password or ""))
         self.store = ObjectStore(
             parts.hostname or "",
             client_options={"allow_http": bool(endpoint and endpoint.startswith("http:")), "timeout": "10s"},
