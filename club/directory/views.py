@@ -129,6 +129,7 @@ def partner(organisation: Organisation, slug: str = "") -> ResponseReturnValue:
         coverage=queries.coverage_of(organisation.id),
         contacts=queries.contacts_of(organisation.id),
         resources=queries.resources_of(organisation.id),
+        aids=matching.given_by(organisation.id),
         editors=queries.editors_of(organisation.id),
     )
 

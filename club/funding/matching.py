@@ -10,7 +10,7 @@ from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
 from club.french import listed
 from club.funding import catalogue, states
-from club.funding.catalogue import Filter
+from club.funding.catalogue import Filter, Place
 from club.funding.states import State
 from club.members.models import MemberCommune, MemberTheme
 from club.paging import AnyRow
@@ -86,3 +86,10 @@ def closing_first(commune_code: str, size: int = 3) -> list[tuple[AnyRow, tuple[
     at, asked = states.edges(), Filter(commune=commune_code, is_open=True)
     found = catalogue.page(asked, catalogue.place(commune_code), at, size=size).items
     return [(row, states.badge(row, at)) for row in found]
+
+
+def given_by(organisation_id: int, size: int = 5) -> list[tuple[AnyRow, tuple[State, str]]]:
+    """The aids of a funder that are not closed, those that close first, each with its badge."""
+    at = states.edges()
+    asked = Filter(funder_id=organisation_id, states=[one for one in State if one is not State.CLOSED])
+    return [(row, states.badge(row, at)) for row in catalogue.page(asked, Place(), at, size=size).items]

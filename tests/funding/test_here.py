@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from club import clock
 from club.experiences.models import ExperienceTheme
 from club.extensions import db as database
-from club.funding.models import AidTerm, AidTerritory
+from club.funding.models import AidFunder, AidTerm, AidTerritory
 from club.members.models import MemberTheme
 from club.territories import names
 from tests.funding.test_catalogue import titles
@@ -150,6 +150,16 @@ def test_the_commune_s_page_and_one_s_home_name_what_closes_first(make, sign_in,
         shown = [link.get_text() for link in links if "pour" not in link["href"]]
         assert shown == ["Aide 4", "Aide 3", "Aide 2"], address
     assert "Aucune aide ouverte connue." in sign_in(make.member(commune=None)).get("/").text
+
+
+def test_a_funder_s_page_names_its_aids(make, sign_in, editor):
+    for title, dates in (("Ouverte", {"is_permanent": True}), ("Fermée", {"closes_at": clock.now()})):
+        aid = make.aid(editor, title, **dates)
+        database.session.add(AidFunder(aid_id=aid.id, organisation_id=editor.organisation_id))
+    database.session.commit()
+    page = sign_in(make.member()).get(f"/partenaires/{editor.organisation_id}", follow_redirects=True).text
+    links = BeautifulSoup(page, "lxml").select("aside a[href^='/aides/']")
+    assert [link.get_text() for link in links] == ["Toutes", "Ouverte"]
 
 
 @pytest.mark.parametrize(
