@@ -81,6 +81,11 @@ def of_my_organisation(viewer: Viewer, thing: Any) -> bool:
     return partner(viewer, thing) and thing.organisation_id == viewer.organisation_id
 
 
+def edits_resource(viewer: Viewer, thing: Any) -> bool:
+    """Who may edit a resource answers what is said of it."""
+    return can(viewer, Action.RESOURCE_EDIT, thing.resource)
+
+
 def my_organisation(viewer: Viewer, thing: Any) -> bool:
     return partner(viewer, thing) and thing.id == viewer.organisation_id
 
@@ -216,6 +221,10 @@ RULES: dict[Action, Rule] = {
     Action.RESOURCE_CREATE: any_of(partner, administrator),
     Action.RESOURCE_EDIT: any_of(of_my_organisation, keeper),
     Action.RESOURCE_KEEP: member,
+    Action.RESOURCE_SAY: all_of(member, published, none_of(of_my_organisation)),
+    Action.RESOURCE_WATCH: any_of(partner, referent, moderator),
+    Action.WORD_READ: edits_resource,
+    Action.WORD_SETTLE: edits_resource,
     Action.BOOKMARK_LIST: member,
     Action.BOOKMARK_READ: holder,
     Action.BOOKMARK_EDIT: holder,

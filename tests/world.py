@@ -16,6 +16,7 @@ from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import PostRevision, Topic
 from club.forum.tags import TagProposal
 from club.library.bookmarks import ResourceFolder
+from club.library.care import ResourceWord
 from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Invitation, Member
@@ -110,6 +111,7 @@ _simple("for.en_attente", "forum.own_held")
 _simple("mod.a_relire", "moderation.held")
 _simple("res.liste", "library.index")
 _simple("res.gardees", "library.kept")
+_simple("res.a_verifier", "library.watch")
 _simple("aid.liste", "funding.index")
 _simple("col.liste", "collections.index")
 _simple("par.liste", "directory.partners")
@@ -412,6 +414,35 @@ def _resource_form(world: World, **more: Any) -> dict[str, Any]:
         "themes": [world.make.theme().id], "covers_france": "y", "scope": "france",
         "organisation_id": world.organisation.id,
     } | more  # fmt: skip
+
+
+@case("res.verifier_sienne")
+def _verify_own_resource(world: World, who: str) -> Ask:
+    return Ask(path("library.verify", id=world.make.resource(world.people["partenaire"]).id), {})
+
+
+@case("res.verifier_autre")
+def _verify_other_resource(world: World, who: str) -> Ask:
+    return Ask(path("library.verify", id=world.make.resource(world.editor).id), {})
+
+
+@case("res.valable")
+def _say_valid(world: World, who: str) -> Ask:
+    return Ask(path("library.say_valid", id=world.make.resource(world.editor).id), {})
+
+
+@case("res.erreur")
+def _report_error(world: World, who: str) -> Ask:
+    return Ask(path("library.report_error", id=world.make.resource(world.editor).id), {"word": "Le taux a changé."})
+
+
+@case("res.erreur_reglee")
+def _settle_error(world: World, who: str) -> Ask:
+    said = {"resource_id": world.make.resource(world.editor).id, "member_id": world.author.id, "kind": "error"}
+    word = ResourceWord(month="2026-01", word="Le taux a changé.", **said)
+    db.session.add(word)
+    db.session.commit()
+    return Ask(path("library.settle_error", id=word.id), {})
 
 
 @case("res.garder")

@@ -20,6 +20,7 @@ from club.demo import (
     resources,
     shelves,
     tidying,
+    upkeep,
 )
 from club.demo.calendar import Calendar
 from club.demo.content import ACCOUNTS, entries
@@ -110,6 +111,7 @@ def _write(progress: Progress) -> None:
     bell.ring(scene)
     letters.letters(scene)
     shelves.shelves(scene, shelf)
+    upkeep.upkeep(scene, shelf)
     progress(STEPS, STEPS)
 
 

@@ -28,6 +28,15 @@ class ResourceHidden(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResourceErrorReported(Event):
+    """A reader says what is wrong in it."""
+
+    resource_id: int
+    by_id: int
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResourceRevised(Event):
     """Its text or a file is another one; `note` says what changed, for those who keep it."""
 

@@ -10,6 +10,7 @@ class MailKind(NamedTuple):
     help: str
     stopped: str
     is_for_staff: bool = False
+    is_for_publishers: bool = False
 
 
 KINDS: dict[str, MailKind] = {
@@ -27,6 +28,12 @@ KINDS: dict[str, MailKind] = {
         "La lettre de la semaine",
         "Le mardi : les questions, expériences et ressources de votre région et de vos thèmes.",
         "Vous ne recevez plus la lettre de la semaine.",
+    ),
+    "verify": MailKind(
+        "Le rappel annuel de mes ressources",
+        "Une fois par an et par ressource, sa page est-elle toujours juste ?",
+        "Vous ne recevez plus le rappel annuel des ressources dont vous répondez.",
+        is_for_publishers=True,
     ),
     "moderation": MailKind(
         "Une décision de modération qui me concerne",

@@ -19,6 +19,7 @@ BECAUSE = {
     "invited": "on vous y invite",
     "writer": "vous écrivez cette expérience",
     "keeper": "vous relisez ce qui se publie sur ce territoire",
+    "owner": "vous répondez de cette ressource",
     "kept": "vous avez gardé cette ressource",
     "topic": "vous suivez ce sujet",
     "tag": "vous suivez son étiquette",

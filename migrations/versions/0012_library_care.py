@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     _make_shelves()
+    _make_words()
 
 
 def _make_shelves() -> None:
@@ -37,6 +38,31 @@ def _make_shelves() -> None:
         op.create_index(op.f(f"ix_bookmark_{column}"), "bookmark", [column])
 
 
+def _make_words() -> None:
+    op.create_table(
+        "resource_care",
+        *(_key("resource_id"), _moment("verified_at", nullable=True), _key("verified_by_id", nullable=True)),
+        *(_moment("asked_at", nullable=True), _key("score")),
+        _refer("resource_care", "resource_id", "resource.id"),
+        _refer("resource_care", "verified_by_id", "member.id"),
+        sa.PrimaryKeyConstraint("resource_id", name=op.f("pk_resource_care")),
+    )
+    op.create_index(op.f("ix_resource_care_score"), "resource_care", ["score"])
+    op.create_table(
+        "resource_word",
+        *(_key("id"), _key("resource_id"), _key("member_id"), _text("month", 7), _text("kind", 5), _text("word", 500)),
+        *(_moment("said_at"), _moment("settled_at", nullable=True), _key("settled_by_id", nullable=True)),
+        *(_refer("resource_word", "resource_id", "resource.id"), _refer("resource_word", "member_id", "member.id")),
+        _refer("resource_word", "settled_by_id", "member.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_word")),
+        sa.UniqueConstraint(
+            "resource_id", "member_id", "month", name=op.f("uq_resource_word_resource_id_member_id_month")
+        ),
+    )
+    op.create_index(op.f("ix_resource_word_member_id"), "resource_word", ["member_id"])
+    op.create_index("ix_resource_word_newest", "resource_word", ["said_at", "id"])
+
+
 def _key(name: str, *, nullable: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer(), nullable=nullable)
 
@@ -54,5 +80,5 @@ def _refer(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
 
 
 def downgrade() -> None:
-    for table in ("bookmark", "resource_folder"):
+    for table in ("resource_word", "resource_care", "bookmark", "resource_folder"):
         op.drop_table(table)

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from club import access, storage
 from club.access import guard
-from club.library import bookmarks, queries
+from club.library import care, queries
 from club.library.models import Resource
 from club.library.views import bp
-from club.policy import Action
+from club.policy import Action, can
 
 
 @bp.get("/<int:id>")
@@ -17,7 +17,13 @@ from club.policy import Action
 def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
     if slug != resource.slug:
         return redirect(url_for(".show", id=resource.id, slug=resource.slug), 301)
-    return render_template("library/show.html", resource=resource, mine=bookmarks.own(resource.id, access.me().id or 0))
+    me = access.me()
+    is_kept = can(me, Action.RESOURCE_EDIT, resource)
+    return render_template(
+        "library/show.html",
+        resource=resource,
+        state=care.state_of(resource, me, is_kept=is_kept) if resource.published_at else None,
+    )
 
 
 @bp.get("/fichiers/<int:id>")

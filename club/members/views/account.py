@@ -125,8 +125,7 @@ def password() -> ResponseReturnValue:
 @guard(Action.ACCOUNT_NOTIFICATIONS)
 def notifications() -> ResponseReturnValue:
     stopped = queries.stopped_mails(current_user.id)
-    is_staff = can(current_user, Action.REQUEST_LIST)
-    kinds = [name for name, kind in mails.KINDS.items() if is_staff or not kind.is_for_staff]
+    kinds = [name for name, kind in mails.KINDS.items() if _concerns_me(kind)]
     wanted = {kind: not stopped & {kind, mail.ALL} for kind in kinds}
     chosen = wanted | {"daily_hour": current_user.daily_hour, "timezone": current_user.timezone or ""}
     form = forms.mail_form(kinds, zones.of_departement(current_user.departement_code), chosen)
@@ -136,6 +135,12 @@ def notifications() -> ResponseReturnValue:
         flash("Vos choix sont enregistrés.", "success")
         return redirect(url_for(".notifications"))
     return render_template("members/notifications.html", form=form)
+
+
+def _concerns_me(kind: mails.MailKind) -> bool:
+    """Staff and publishers have mails of their own."""
+    is_mine = not kind.is_for_staff or can(current_user, Action.REQUEST_LIST)
+    return is_mine and (not kind.is_for_publishers or can(current_user, Action.RESOURCE_CREATE))
 
 
 @bp.get("/compte/donnees.json")

@@ -1,0 +1,246 @@
+"""Keeping resources true: who verified them, what readers say of them, and the score that lists are sorted by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, func, select, true
+from sqlalchemy import update as change
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from club import clock, jobs, journal
+from club.access import Refused
+from club.events import emit
+from club.extensions import Model, db
+from club.library import queries
+from club.library.bookmarks import Bookmark, ResourceFolder
+from club.library.events import ResourceErrorReported
+from club.library.freshness import Facts, Freshness, freshness
+from club.library.models import Resource
+from club.members.models import Member, Organisation, Role
+from club.paging import AnyRow, AnySelect, Page, newest_first
+from club.policy import Action, Viewer, moderator, partner, referent
+
+STEP = 500  # resources weighed in one transaction
+
+
+class ResourceCare(Model):
+    """When a resource was last verified, when its owner was last asked, and how fresh it is."""
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    asked_at: Mapped[datetime | None]
+    score: Mapped[int] = mapped_column(default=0, index=True)
+
+
+class ResourceWord(Model):
+    """What a reader says of a resource: still valid, or an error. Once a month; saying it again replaces it."""
+
+    VALID, ERROR = "valid", "error"
+    WORD_MAX = 500
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    month: Mapped[str] = mapped_column(String(7))
+    kind: Mapped[str] = mapped_column(String(5))
+    word: Mapped[str] = mapped_column(String(WORD_MAX), default="")
+    said_at: Mapped[datetime] = mapped_column(default=clock.now)
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    member: Mapped[Member] = relationship(foreign_keys=member_id, lazy="raise")
+    resource: Mapped[Resource] = relationship(lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("resource_id", "member_id", "month"),
+        Index("ix_resource_word_newest", "said_at", "id"),
+    )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How the reader of a page keeps its resource."""
+
+    note: str
+    folder_id: int | None
+    folder: str | None
+
+
+@dataclass(frozen=True)
+class State:
+    """What a page says of its resource: its freshness, what its reader said this month (`mine`), how they keep it."""
+
+    freshness: Freshness
+    verified_on: date | None
+    verified_by: str
+    mine: str | None
+    kept: Kept | None
+    errors: Sequence[ResourceWord] = ()
+
+
+def editable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """`resource.edit` said in SQL; a test proves that it equals the rule."""
+    if moderator(viewer, None):
+        return true()
+    if partner(viewer, None):
+        return Resource.organisation_id == viewer.organisation_id
+    if referent(viewer, None):
+        return Resource.departement_code.in_(viewer.scope_departements)
+    return false()
+
+
+def owners_of(resource: Resource) -> AnySelect:
+    """The ids of those who answer for a resource: the partners of its organisation, else its author."""
+    if resource.organisation_id is None:
+        return select(Member.id).where(Member.id == resource.author_id)
+    return select(Member.id).where(Member.role == Role.PARTNER, Member.organisation_id == resource.organisation_id)
+
+
+def verify(resource: Resource, *, by: Member) -> None:
+    """Who answers for it says that it is true today; the errors that waited are answered by it."""
+    _refuse_unpublished(resource)
+    changed = {"verified_at": clock.now(), "verified_by_id": by.id}
+    row = changed | {"resource_id": resource.id, "score": 0}
+    key = ["resource_id"]
+    db.session.execute(_insert(ResourceCare).values(row).on_conflict_do_update(index_elements=key, set_=changed))
+    waiting = change(ResourceWord).where(*_open_errors(resource.id))
+    db.session.execute(waiting.values(settled_at=clock.now(), settled_by_id=by.id))
+    if by.organisation_id is None or by.organisation_id != resource.organisation_id:
+        after = {"verified_on": clock.today().isoformat()}
+        journal.record(Action.RESOURCE_EDIT, "resource", resource.id, label=resource.title, after=after, by=by.id)
+    weigh(Resource.id == resource.id)
+
+
+def say_valid(resource: Resource, *, by: Member) -> None:
+    """A reader says that it still holds."""
+    _say(resource, ResourceWord.VALID, "", by)
+
+
+def report_error(resource: Resource, word: str, *, by: Member) -> None:
+    """A reader says what is wrong; who answers for the resource is told."""
+    _say(resource, ResourceWord.ERROR, word, by)
+    emit(ResourceErrorReported(resource_id=resource.id, by_id=by.id, word=word))
+
+
+def settle(word: ResourceWord, *, by: Member) -> None:
+    """An error was put right, or was none."""
+    word.settled_at, word.settled_by_id = clock.now(), by.id
+    db.session.flush()
+    weigh(Resource.id == word.resource_id)
+
+
+def _say(resource: Resource, kind: str, word: str, by: Member) -> None:
+    _refuse_unpublished(resource)
+    said = {"kind": kind, "word": word, "said_at": clock.now(), "settled_at": None, "settled_by_id": None}
+    row = said | {"resource_id": resource.id, "member_id": by.id, "month": _month()}
+    key = ["resource_id", "member_id", "month"]
+    db.session.execute(_insert(ResourceWord).values(row).on_conflict_do_update(index_elements=key, set_=said))
+    weigh(Resource.id == resource.id)
+
+
+def _refuse_unpublished(resource: Resource) -> None:
+    if resource.published_at is None:
+        raise Refused("Cette ressource n’est pas publiée.")
+
+
+def _month() -> str:
+    return f"{clock.today():%Y-%m}"
+
+
+def _insert(model: type[Model]) -> Any:
+    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(model)
+
+
+def _open_errors(resource_id: Any) -> tuple[ColumnElement[bool], ...]:
+    is_error = ResourceWord.kind == ResourceWord.ERROR
+    return ResourceWord.resource_id == resource_id, is_error, ResourceWord.settled_at.is_(None)
+
+
+def weigh(*conditions: ColumnElement[bool]) -> int:
+    """Write down the score of the published resources that fulfil this."""
+    today = clock.today()
+    rows = db.session.execute(_facts().where(queries.published(), *conditions)).all()
+    scores = [{"resource_id": row.id, "score": freshness(facts_of(row), today).score} for row in rows]
+    if scores:
+        insert = _insert(ResourceCare).values(scores)
+        key = ["resource_id"]
+        db.session.execute(insert.on_conflict_do_update(index_elements=key, set_={"score": insert.excluded.score}))
+    return len(scores)
+
+
+@jobs.every(hour=4)
+def weigh_all() -> int:
+    """Every score as of today: time alone changes them."""
+    done = last = 0
+    some = select(Resource.id).order_by(Resource.id).limit(STEP)
+    while ids := db.session.scalars(some.where(Resource.id > last)).all():
+        done += weigh(Resource.id.in_(ids))
+        db.session.commit()
+        last = ids[-1]
+    return done
+
+
+def facts_of(row: Any) -> Facts:
+    """What is known, from a row of `_facts`."""
+    checked_at = row.verified_at or row.published_at
+    checked_on = checked_at.astimezone(clock.PARIS).date()
+    return Facts(checked_on=checked_on, is_verified=bool(row.verified_at), valid=row.valid, errors=row.errors)
+
+
+def _facts() -> AnySelect:
+    since = ResourceWord.said_at >= func.coalesce(ResourceCare.verified_at, Resource.published_at)
+    is_valid = ResourceWord.resource_id == Resource.id, ResourceWord.kind == ResourceWord.VALID
+    valid = select(func.count()).where(*is_valid, since).correlate(Resource, ResourceCare).scalar_subquery()
+    errors = select(func.count()).where(*_open_errors(Resource.id)).correlate(Resource).scalar_subquery()
+    columns: list[Any] = [Resource.id, Resource.published_at, ResourceCare.verified_at]
+    columns += [valid.label("valid"), errors.label("errors")]
+    return select(*columns).outerjoin(ResourceCare, ResourceCare.resource_id == Resource.id)
+
+
+def state_of(resource: Resource, viewer: Viewer, *, is_kept: bool) -> State:
+    """What the page says; `is_kept` by its reader, who then sees the errors that wait."""
+    mine = and_(ResourceWord.resource_id == Resource.id, ResourceWord.member_id == (viewer.id or 0))
+    said = select(ResourceWord.kind).where(mine, ResourceWord.month == _month()).correlate(Resource).scalar_subquery()
+    names: list[Any] = [Member.first_name, Member.last_name, Organisation.name.label("organisation")]
+    names += [Bookmark.id.label("bookmark_id"), Bookmark.note, Bookmark.folder_id, ResourceFolder.name.label("folder")]
+    own = and_(Bookmark.resource_id == Resource.id, Bookmark.member_id == (viewer.id or 0))
+    statement = _facts().add_columns(*names, said.label("mine"))
+    statement = statement.outerjoin(Bookmark, own).outerjoin(ResourceFolder, ResourceFolder.id == Bookmark.folder_id)
+    statement = statement.outerjoin(Member, Member.id == ResourceCare.verified_by_id)
+    statement = statement.outerjoin(Organisation, Organisation.id == Member.organisation_id)
+    row = db.session.execute(statement.where(Resource.id == resource.id)).one()
+    who = " ".join(filter(None, [row.first_name, row.last_name]))
+    name = f"{who} ({row.organisation})" if row.organisation else who
+    kept = Kept(row.note, row.folder_id, row.folder) if row.bookmark_id else None
+    waiting = open_errors(resource.id) if is_kept and row.errors else ()
+    facts = facts_of(row)
+    verified_on = facts.checked_on if facts.is_verified else None
+    return State(freshness(facts, clock.today()), verified_on, name, row.mine, kept, waiting)
+
+
+def open_errors(resource_id: int) -> Sequence[ResourceWord]:
+    """The errors of a resource that wait, the oldest first."""
+    waiting = select(ResourceWord).where(*_open_errors(resource_id)).options(joinedload(ResourceWord.member))
+    return db.session.scalars(waiting.order_by(ResourceWord.id).limit(20)).all()
+
+
+def errors_for(viewer: Viewer, *, after: str | None) -> Page[AnyRow]:
+    """The errors that wait on the resources which a member may edit, the newest first."""
+    columns: list[Any] = [ResourceWord.id, ResourceWord.said_at, ResourceWord.word, Resource.slug, Resource.title]
+    columns += [Resource.id.label("resource_id"), Member.first_name, Member.last_name, Organisation.name]
+    statement = select(*columns).join(Resource, Resource.id == ResourceWord.resource_id)
+    statement = statement.join(Member, Member.id == ResourceWord.member_id)
+    statement = statement.outerjoin(Organisation, Organisation.id == Resource.organisation_id)
+    statement = statement.where(*_open_errors(Resource.id), editable_by(viewer), queries.published())
+    return newest_first(statement, ResourceWord.said_at, ResourceWord.id, after=after, rows=True)
+
+
+def word(id: int) -> ResourceWord | None:
+    """What a reader said, with the resource that it is about."""
+    with_resource = joinedload(ResourceWord.resource, innerjoin=True)
+    return db.session.scalar(select(ResourceWord).where(ResourceWord.id == id).options(with_resource))
