@@ -1,6 +1,7 @@
 """One application and one migrated database for the run; one rolled-back transaction for each test."""
 
 import contextlib
+import gc
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Connection, Transaction, create_engine, event, text
 
 from club import clock, config, create_app, events, jobs, mail
 from club.extensions import db as database
@@ -107,25 +108,29 @@ def app(settings: config.Settings) -> Iterator[Flask]:
     app.test_client_class = Browser
     with app.app_context():
         upgrade()
+    gc.freeze()  # what is loaded now stays to the end: no need to look at it again and again
     yield app
     with app.app_context():
         database.engine.dispose()
 
 
+@contextmanager
+def undone(app: Flask, connection: Connection, transaction: Transaction) -> Iterator[Any]:
+    """The database seen through this transaction, which is rolled back in the end."""
+    engine = database.engine
+    database.engines[None] = connection
+    mail.outbox.clear()
+    app.extensions["limits"].storage.reset()
+    yield database
+    database.session.remove()
+    transaction.rollback()
+    database.engines[None] = engine
+
+
 @pytest.fixture
 def db(app: Flask) -> Iterator[Any]:
-    with app.app_context():
-        engine = database.engine
-        connection = engine.connect()
-        transaction = connection.begin()
-        database.engines[None] = connection
-        mail.outbox.clear()
-        app.extensions["limits"].storage.reset()
-        yield database
-        database.session.remove()
-        transaction.rollback()
-        connection.close()
-        database.engines[None] = engine
+    with app.app_context(), database.engine.connect() as connection, undone(app, connection, connection.begin()) as it:
+        yield it
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import inspect
 from werkzeug.datastructures import FileStorage
 
 from club import clock, storage
@@ -66,9 +68,21 @@ class World:
             "suspendu": make.member("Sami", status="suspended"),
         }
 
+    def again(self) -> "World":
+        """This club for another session: the same rows, read anew."""
+        other = copy(self)
+        things = {name: thing for name, thing in vars(self).items() if isinstance(thing, db.Model)}
+        vars(other).update({name: read_anew(thing) for name, thing in things.items()})
+        other.people = {who: person and read_anew(person) for who, person in self.people.items()}
+        return other
+
     def someone(self, who: str) -> Member:
         """The person asking, or the author when nobody does: for things of one's own."""
         return self.people[who] or self.author
+
+
+def read_anew(thing: Any) -> Any:
+    return db.session.get(type(thing), inspect(thing).identity)
 
 
 def path(endpoint: str, **values: Any) -> str:
