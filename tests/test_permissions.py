@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection
 
 from club.extensions import db as database
 from tests.conftest import undone
@@ -44,28 +44,40 @@ def rows_of_everything() -> dict[str, list[str]]:
     return {name: sorted(map(str, cursor.execute(f'SELECT * FROM "{name}"').fetchall())) for name in TOLD}
 
 
+class Ground:
+    """The small club of a territory, built once for all its cells, which follow each other."""
+
+    def __init__(self, app: Flask, stack: ExitStack) -> None:
+        self.app, self.stack, self.where = app, stack, ""
+
+    def stand_in(self, where: str) -> None:
+        if where == self.where:
+            return
+        self.stack.close()
+        self.where, self.connection = where, self.stack.enter_context(database.engine.connect())
+        self.stack.enter_context(undone(self.app, self.connection, self.connection.begin()))
+        self.world = World(Make(), where)
+
+
 @pytest.fixture(scope="module")
-def ground(app: Flask, request: pytest.FixtureRequest) -> Iterator[tuple[Connection, World]]:
-    """The small club of a territory, built once for all its cells."""
-    with app.app_context(), database.engine.connect() as connection, undone(app, connection, connection.begin()):
-        yield connection, World(Make(), request.param)
+def ground(app: Flask) -> Iterator[Ground]:
+    with app.app_context(), ExitStack() as stack:
+        yield Ground(app, stack)
 
 
 @pytest.fixture
-def db(app: Flask, ground: tuple[Connection, World]) -> Iterator[Any]:
+def db(app: Flask, ground: Ground, where: str) -> Iterator[Any]:
     """What a cell does is undone alone: the next one finds the club as it was built."""
-    with app.app_context(), undone(app, ground[0], ground[0].begin_nested()) as it:
+    ground.stand_in(where)
+    with app.app_context(), undone(app, ground.connection, ground.connection.begin_nested()) as it:
         yield it
 
 
 @pytest.mark.parametrize(
-    ("row", "who", "ground"),
-    CELLS,
-    indirect=["ground"],
-    ids=lambda value: value["action"] if isinstance(value, dict) else value,
+    ("row", "who", "where"), CELLS, ids=lambda value: value["action"] if isinstance(value, dict) else value
 )
-def test_each_cell(app, db, ground, sign_in, row, who, request):
-    where, world = request.node.callspec.params["ground"], ground[1].again()
+def test_each_cell(app, db, ground, sign_in, row, who, where):
+    world = ground.world.again()
     with app.test_request_context():
         ask = CASES[row["action"]](world, who)
     browser = sign_in(world.people[who])
