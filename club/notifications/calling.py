@@ -1,9 +1,12 @@
 """Help is called for a question that waits: those who know its theme, then its référents, then the administrators."""
 
+import logging
+
 from flask import url_for
 from sqlalchemy import case, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from club import jobs
+from club import clock, jobs
 from club.extensions import db
 from club.forum import audience, waiting
 from club.forum.models import Call, Topic
@@ -11,6 +14,7 @@ from club.members.models import Member, MemberTheme, Role
 from club.notifications.fanout import DAILY, Fact, inserted
 from club.paging import AnySelect
 
+log = logging.getLogger(__name__)
 STEPS = {3: "call-theme", 7: "call-territory", 14: "call-team"}  # working days → why somebody is called
 MOST = 20  # members called for one question: those of its département first, then those who were here last
 
@@ -20,12 +24,29 @@ def call_for_help() -> int:
     """Call those of each step that is reached, once; their mails leave with the day's. Returns how many questions."""
     done = 0
     for days, why in STEPS.items():
-        for topic in waiting.to_call_for(days):
-            db.session.add(Call(topic_id=topic.id, days=days))
-            _call(topic, why)
-            db.session.commit()
-            done += 1
+        for id in [topic.id for topic in waiting.to_call_for(days)]:
+            done += _call_once(id, days, why)
     return done
+
+
+def _call_once(topic_id: int, days: int, why: str) -> bool:
+    """One question and its commit: another run may be at the same, and trouble with one must not stop the others."""
+    try:
+        is_ours = _claimed(topic_id, days)
+        if is_ours:
+            _call(db.session.get_one(Topic, topic_id), why)
+        db.session.commit()
+    except Exception:
+        db.session.rollback()
+        log.exception("no help is called for topic %s: the next run tries again", topic_id)
+        return False
+    return is_ours
+
+
+def _claimed(topic_id: int, days: int) -> bool:
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    row = insert(Call).values(topic_id=topic_id, days=days, called_at=clock.now())
+    return db.session.scalar(row.on_conflict_do_nothing().returning(Call.topic_id)) is not None
 
 
 def _call(topic: Topic, why: str) -> None:

@@ -12,8 +12,10 @@ from mailparser_reply.parser import EmailMessage as Thread
 
 LONGEST = 100_000  # characters that are looked at; a message may have a third of it
 LONG_LINE = 400
+CELLS = re.compile(r"</t[dh]\s*>\s*(?=<t[dh]\b)", re.IGNORECASE)
 BLANK = re.compile(r"\n{3,}")
-LISTS = ("List-Id", "List-Unsubscribe", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond")
+# Not X-Auto-Response-Suppress: Exchange writes it on what people send too.
+LISTS = ("List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond")
 RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 BULK = {"bulk", "junk", "list", "auto_reply"}
 # Forms that the library does not know: each begins what the author did not write.
@@ -62,13 +64,13 @@ class Received:
         bulk = self._one("Precedence").lower() in BULK
         return answers or bounces or reports or bulk or any(name in self.message for name in LISTS)
 
-    def text(self) -> str:
-        """What the author wrote, without what they quote nor their signature."""
+    def text(self, answered: str = "") -> str:
+        """What the author wrote, without what they quote of the message `answered` nor their signature."""
         part = self.message.get_body(("plain", "html"))
         if part is None:
             return ""
         content = _decoded(part)[:LONGEST]
-        return written(_plain(content) if part.get_content_type() == "text/html" else content)
+        return written(_plain(content) if part.get_content_type() == "text/html" else content, answered)
 
 
 def _decoded(part: MIMEPart) -> str:
@@ -81,20 +83,39 @@ def _decoded(part: MIMEPart) -> str:
 
 
 def _plain(html: str) -> str:
-    """The text of a mail that is only HTML, its quotes marked as in a plain one."""
+    """The text of a mail that is only HTML, its quotes marked as in a plain one, its cells apart."""
     reader = HTML2Text(bodywidth=0)
     reader.ignore_images = reader.ignore_tables = True
-    return reader.handle(html)
+    return "\n".join(_unbarred(line) for line in reader.handle(CELLS.sub(" | ", html)).split("\n"))
 
 
-def written(text: str) -> str:
-    """A mail's text without the quoted thread and the signature."""
+def _unbarred(line: str) -> str:
+    """A line of a table without the bars of its empty cells at both ends."""
+    words = line.strip()
+    return words.strip("| ") if "|" in (words[:1], words[-1:]) else line
+
+
+def written(text: str, answered: str = "") -> str:
+    """A mail's text without the signature and the quoted thread, of which `answered` is the last message."""
     text = text.replace("\r\n", "\n").replace("\xa0", " ").replace("\u202f", " ").replace("\0", "").lstrip()
     text = BLANK.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n")))
     text = MARKED.sub("", text)
     if found := QUOTED.search(text):
         text = text[: found.start()]
-    return "\n".join(line for line in _own(text).split("\n") if not line.startswith(">")).strip()
+    return _unquoted(_own(text).strip().split("\n"), answered).strip()
+
+
+def _unquoted(lines: list[str], answered: str) -> str:
+    """Marked lines go where the text begins or ends, and where they say what was answered; other ones are its own."""
+    own = [at for at, line in enumerate(lines) if line and not line.startswith(">")]
+    first, last = (own[0], own[-1]) if own else (0, -1)
+    said = _words(answered)
+    return "\n".join(line for line in lines[first : last + 1] if not line.startswith(">") or _words(line) not in said)
+
+
+def _words(text: str) -> str:
+    """The letters and digits alone: programs that quote break lines and change marks."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _own(text: str) -> str:

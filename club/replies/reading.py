@@ -115,7 +115,7 @@ def _answer(letter: Received, member: Member, said: addresses.Token) -> None:
         return _tell(letter, member, GONE)
     if not can(member, Action.TOPIC_REPLY, topic):
         return _tell(letter, member, LOCKED, topic)
-    body = letter.text()
+    body = letter.text(answered=f"{topic.title} {post.body}")
     form = forms.ReplyForm(MultiDict({"body": body}), meta={"csrf": False})
     if not body or not form.validate():
         return _tell(letter, member, next(iter(form.body.errors), EMPTY) if body else EMPTY, topic)

@@ -10,6 +10,7 @@ from club.extensions import db
 from club.forum import operations, waiting
 from club.forum.models import Call, Topic
 from club.members.models import MemberTheme
+from club.notifications import calling
 from club.notifications.calling import MOST, call_for_help
 from club.notifications.models import Notification
 from club.notifications.rhythm import write_daily
@@ -67,6 +68,22 @@ def test_the_theme_is_called_after_three_working_days_then_the_territory_then_th
     assert (call_for_help(), call_for_help()) == (1, 0)
     assert called("call-team") == {people["admin"].id}
     assert sorted(db.session.scalars(select(Call.days))) == [3, 7, 14]
+
+
+def test_two_runs_at_once_call_once_and_trouble_with_one_question_leaves_the_others(make, people, at, monkeypatch):
+    topics = [ask(make, people) for _ in range(3)]
+    at(MONDAY + timedelta(days=3))
+    # Another run, that has just seen the same questions, calls for the first of them.
+    db.session.add(Call(topic_id=topics[0].id, days=3))
+    db.session.commit()
+    monkeypatch.setattr(waiting, "to_call_for", lambda days: topics if days == 3 else [])
+    whom, broken = calling._whom, topics[1].id
+    monkeypatch.setattr(calling, "_whom", lambda topic, why: 1 / 0 if topic.id == broken else whom(topic, why))
+    assert calling.call_for_help() == 1
+    monkeypatch.setattr(calling, "_whom", whom)
+    assert calling.call_for_help() == 1
+    told = select(Notification.topic_id).where(Notification.member_id == people["bea"].id)
+    assert set(db.session.scalars(told.where(Notification.kind == "call-theme"))) == {topics[1].id, topics[2].id}
 
 
 def test_one_mail_of_the_day_says_it_with_the_reason(app, make, people, at, work):

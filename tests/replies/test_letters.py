@@ -48,6 +48,16 @@ def test_a_mail_that_is_only_html_becomes_text():
         assert gone not in text
 
 
+def test_the_cells_of_a_table_stay_apart():
+    html = (
+        "<p>Voici le plan.</p><table><tr><th>Financeur</th><th>Montant</th></tr><tr><td>DETR</td>\n"
+        "<td>120 000</td></tr><tr><td></td><td></td></tr><tr><td></td><td>Total</td></tr></table><p>Bien à vous</p>"
+    )
+    raw = b"From: a@b.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+    lines = [line.strip() for line in Received(raw).text().splitlines() if line.strip()]
+    assert lines == ["Voici le plan.", "Financeur | Montant", "DETR | 120 000", "Total", "Bien à vous"]
+
+
 def test_a_charset_that_nobody_knows_is_read_all_the_same():
     raw = b"From: a@b.example\r\nContent-Type: text/plain; charset=klingon\r\n\r\nBonjour"
     assert Received(raw).text() == "Bonjour"
@@ -65,6 +75,20 @@ def test_what_a_program_sent_is_known(header):
     assert not Received(
         b"From: a@b.example\r\nReturn-Path: <a@b.example>\r\nAuto-Submitted: no\r\n\r\nOui"
     ).is_automatic
+    # Exchange writes it on the mails of people too.
+    assert not Received(b"From: a@b.example\r\nX-Auto-Response-Suppress: All\r\n\r\nOui").is_automatic
+
+
+def test_marked_lines_of_ones_own_text_stay_and_those_of_the_message_answered_go():
+    answered = "Qui a un **modèle** de bail ? Merci d’avance à tous"
+    sent = (
+        "> Qui a un modèle de\n> bail ?\n\nOui. Le code dit :\n\n> Le bail dure neuf ans.\n\nC’est long.\n"
+        "> Merci d'avance\nDe rien.\n\n> Bonjour Ana,\n"
+    )
+    kept = written(sent, answered)
+    assert [line for line in kept.split("\n") if line] == [
+        "Oui. Le code dit :", "> Le bail dure neuf ans.", "C’est long.", "De rien.",
+    ]  # fmt: skip
 
 
 HOSTILE = ["Le ", "Le 1 a ", "Le 1 a\n", "\n", "- ", "De : x\n", "> ", "_", "On On wrote", "Warning: mail ", "On x\n"]
