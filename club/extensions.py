@@ -73,4 +73,5 @@ def _sqlite_on_connect(dbapi_connection: Any, _record: Any) -> None:
 def _sqlite_begin(connection: Connection) -> None:
     """Whoever may write takes the lock at once: upgrading a read transaction fails in spite of busy_timeout."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _is_reading() else "BEGIN IMMEDIATE")
+        cursor: Any = connection.connection.dbapi_connection
+        cursor.execute("BEGIN" if _is_reading() else "BEGIN IMMEDIATE")

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
+from sqlalchemy import Connection
 
 from club.extensions import db
 from club.paging import AnyRow, AnySelect
@@ -11,9 +12,17 @@ from club.paging import AnyRow, AnySelect
 
 def rows(statement: AnySelect, **words: Any) -> Sequence[AnyRow]:
     """All the rows of a statement of columns; `words` are what it was prepared for (bindparam)."""
+    return _connection().execute(statement, words).all()
+
+
+def _connection() -> Connection:
     if not (has_request_context() and request.method == "GET"):
-        db.session.flush()  # a page that reads has nothing of its own to write down
-    return db.session.connection().execute(statement, words).all()
+        db.session.flush()
+        return db.session.connection()
+    known: Connection | None = g.get("connection")  # a page that reads has nothing of its own to write down
+    if known is None or known.closed or not known.in_transaction():
+        g.connection = known = db.session.connection()
+    return known
 
 
 def row(statement: AnySelect, **words: Any) -> AnyRow | None:

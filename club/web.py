@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, has_request_context, make_res
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from jinja2 import StrictUndefined
 from jinja2 import Template as JinjaTemplate
 from jinja2.environment import TemplateModule
@@ -121,6 +121,13 @@ def nonce() -> str:
     return str(g.nonce)
 
 
+def token() -> str:
+    """The token of the forms of this page, signed once."""
+    if "token" not in g:
+        g.token = generate_csrf()
+    return str(g.token)
+
+
 def content_security_policy() -> str:
     """Nothing by default; our own files; scripts only with the nonce of this answer."""
     return (
@@ -217,6 +224,7 @@ def _add_words(app: Flask) -> None:
         kept_each=kept_each,
         control=control,
         csp_nonce=nonce,
+        csrf_token=token,
         static_url=statics.url,
         icon=statics.icon,
         extras=field_extras,

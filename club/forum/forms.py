@@ -98,6 +98,9 @@ class Attaching(FlaskForm):
 
 
 class ReplyForm(Attaching):
+    class Meta(FlaskForm.Meta):
+        csrf = False  # the token is on the page and asked of every POST (club/extensions.py): not looked at twice
+
     body = TextAreaField("Votre réponse", BODY, filters=[_cleaned])
     submission = HiddenField()
     seen = HiddenField()

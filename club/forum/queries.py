@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Label,
     String,
     and_,
     bindparam,
@@ -192,19 +193,22 @@ def state_for(topic_id: int, member_id: int) -> AnyRow:
 
 @cache
 def _state() -> AnySelect:
-    topic: BindParameter[int] = bindparam("topic")
     member: BindParameter[int] = bindparam("member")
+    return select(*marks(bindparam("topic"), member), Member.forum_read_at).where(Member.id == member)
+
+
+def marks(topic: Any, member: Any) -> list[Label[Any]]:
+    """(level, is_echoed, last_read, draft, has_files): what a topic is to a member, as parts of a statement."""
     chosen = select(Follow.level).where(Follow.topic_id == topic, Follow.member_id == member).scalar_subquery()
-    read = select(Reading.last_number).where(Reading.topic_id == topic, Reading.member_id == member)
+    read = select(Reading.last_number).where(Reading.topic_id == topic, Reading.member_id == member).scalar_subquery()
     echoed = select(TopicEcho.topic_id).where(TopicEcho.topic_id == topic, TopicEcho.member_id == member).exists()
-    level = func.coalesce(chosen, Level.CONCERNED).label("level")
-    marks = level, echoed.label("is_echoed"), read.scalar_subquery().label("last_read")
     place = literal("reponse-").concat(cast(topic, String))
-    begun = select(Draft.body).where(Draft.member_id == member, Draft.place == place)
+    begun = select(Draft.body).where(Draft.member_id == member, Draft.place == place).scalar_subquery()
     waiting = and_(Attachment.place == place, Attachment.post_id.is_(None), Attachment.held_id.is_(None))
-    files = select(Attachment.id).where(Attachment.author_id == member, waiting).exists().label("has_files")
-    typed = begun.scalar_subquery().label("draft"), files
-    return select(*marks, *typed, Member.forum_read_at).where(Member.id == member)
+    files = select(Attachment.id).where(Attachment.author_id == member, waiting).exists()
+    level = func.coalesce(chosen, Level.CONCERNED)
+    found = {"level": level, "is_echoed": echoed, "last_read": read, "draft": begun, "has_files": files}
+    return [column.label(name) for name, column in found.items()]
 
 
 def revisions(post_id: int) -> Sequence[PostRevision]:

@@ -45,7 +45,7 @@ class Line(NamedTuple):
 class Owned(NamedTuple):
     """All that the rules on a message look at: the same answer for all the messages of which this is the same."""
 
-    author_id: int
+    author_id: int | None  # of the viewer's own messages; what others wrote is all alike
     departement_code: str | None
 
 
@@ -59,7 +59,7 @@ def lines(posts: Iterable[AnyRow], topic: Any, viewer: Viewer) -> list[Line]:
     today = now.astimezone(zone).date()
     found = []
     for post in seen:
-        owned = Owned(post.author_id, post.departement_code)
+        owned = Owned(viewer.id if post.author_id == viewer.id else None, post.departement_code)
         if owned not in rights:
             rights[owned] = _rights(owned, viewer)
         recently = french.recently(post.created_at, now, zone)
@@ -70,7 +70,7 @@ def lines(posts: Iterable[AnyRow], topic: Any, viewer: Viewer) -> list[Line]:
 
 def _rights(owned: Owned, viewer: Viewer) -> tuple[bool, bool, bool]:
     can_keep, can_edit = can(viewer, Action.CONTENT_HIDE, owned), can(viewer, Action.POST_EDIT, owned)
-    return owned.author_id == viewer.id, can_keep, can_edit
+    return owned.author_id is not None, can_keep, can_edit
 
 
 def _answers(post: AnyRow, topic: Any, viewer: Viewer, solves: bool) -> tuple[bool, bool, bool]:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -133,8 +134,9 @@ def _free_ids(moments: Sequence[datetime]) -> list[int]:
     micros = [int((moment - EPOCH).total_seconds() * 1_000_000) for moment in moments]
     firsts = [micro * SPOTS + secrets.randbelow(SPOTS) for micro in micros]
     used = set(db.session.scalars(select(SearchDocument.id).where(SearchDocument.id.in_(firsts))))
-    for first in list(used):  # rare: what else this microsecond holds
-        within = SearchDocument.id.between(first, first + MOST_SAME * SPOTS)
+    crowded = {first // SPOTS for first in used} | {micro for micro, many in Counter(micros).items() if many > 1}
+    for micro in crowded:  # rare: what else this microsecond holds
+        within = SearchDocument.id.between(micro * SPOTS, (micro + MOST_SAME) * SPOTS)
         used.update(db.session.scalars(select(SearchDocument.id).where(within)))
     found = []
     for first in firsts:

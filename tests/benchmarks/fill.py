@@ -134,7 +134,7 @@ def _posts(dice: random.Random, shares: list[int]) -> list[tuple[datetime, int, 
     start, posts = clock.now() - timedelta(days=DAYS), []
     for topic_id, share in enumerate(shares, 1):
         opened = 0.0 if topic_id == LONG else dice.uniform(0, DAYS - 1)
-        lasts = (DAYS - opened) * (0.99 if topic_id == LONG else dice.random() ** 4)
+        lasts = (DAYS - opened) * (0.99 if topic_id == LONG else 0.002 + 0.99 * dice.random() ** 4)
         moments = sorted(opened + lasts * dice.random() for _ in range(share - 1))
         for number, day in enumerate([opened, *moments], 1):
             posts.append((start + timedelta(days=day), topic_id, number, dice.randrange(1, MEMBERS + 1)))

@@ -338,3 +338,11 @@ def test_more_things_than_a_moment_has_room_for_are_kept(db, monkeypatch):
     many = [search.Document("topic", f"m{number}", "Friche", "", "/x", "members", DAY) for number in range(8)]
     indexing.index_many(many)
     assert len(keys("friche")) == 16
+
+
+def test_things_of_one_moment_may_come_in_several_batches(db, monkeypatch):
+    spots = iter([5, 4, 4])  # the second of the batch would take the place beside its own, which is taken
+    monkeypatch.setattr(indexing.secrets, "randbelow", lambda _: next(spots))
+    put("first", "Friche")
+    indexing.index_many([search.Document("topic", key, "Friche", "", "/x", "members", DAY) for key in ("a", "b")])
+    assert set(keys("friche")) == {"first", "a", "b"}

@@ -55,10 +55,9 @@ def topic(topic: Sheet, slug: str = "") -> ResponseReturnValue:
 def _topic_page(topic: Sheet, number: int, form: forms.ReplyForm) -> str:
     reader = me()
     posts = queries.posts(topic.id, number, reader.member_id)
-    state = queries.state_for(topic.id, reader.member_id)
-    if request.method == "GET" and state.draft:
-        form.body.data = f"{state.draft}\n\n{form.body.data or ''}".strip()
-    if request.method == "GET" and state.has_files:
+    if request.method == "GET" and topic.draft:
+        form.body.data = f"{topic.draft}\n\n{form.body.data or ''}".strip()
+    if request.method == "GET" and topic.has_files:
         form.attached = attachments.unpublished(reader.member_id, f"reponse-{topic.id}")
     return render_template(
         "forum/topic.html",
@@ -67,7 +66,6 @@ def _topic_page(topic: Sheet, number: int, form: forms.ReplyForm) -> str:
         waiting=holding.in_topic(topic.id, reader.member_id),
         solution=queries.solution(topic) if number == 1 else None,
         events=timeline.told(topic, number, [post.number for post in posts]) if topic.has_events else {},
-        state=state,
         number=number,
         last=queries.last_page(topic),
         form=form,
