@@ -15,7 +15,7 @@ ROOT = Path(club.__file__).parent
 FLOORS = [
     set(
         "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
-        "rules actions workdays policy access web statics paging rows upkeep assets progress schema search "
+        "rules actions workdays policy access web statics paging rows fragments upkeep assets progress schema search "
         "readings antivirus spooling".split()
     ),
     {"vocabulary", "territories", "members", "drafts"},
