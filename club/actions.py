@@ -77,6 +77,7 @@ class Action(StrEnum):
     COLLECTION_EDIT = "collection.edit"
     COLLECTION_RECOMMEND = "collection.recommend"
     COLLECTION_DROP = "collection.drop"
+    EXPORT_READ = "export.read"
     ORGANISATION_LIST = "organisation.list"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_EDIT = "organisation.edit"

@@ -109,5 +109,5 @@ def _thing(**differences: Any) -> Any:
         "is_email_shown": False,
     }
     thing = SimpleNamespace(**(usual | differences))
-    thing.topic = thing.post = thing.resource = thing
+    thing.topic = thing.post = thing.resource = thing.collection = thing
     return thing

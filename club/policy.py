@@ -113,6 +113,11 @@ def unhidden(viewer: Viewer, thing: Any) -> bool:
     return thing.hidden_at is None
 
 
+def of_readable_collection(viewer: Viewer, thing: Any) -> bool:
+    """A copy is never more public than what it was made from."""
+    return can(viewer, Action.COLLECTION_READ, thing.collection)
+
+
 def active_card(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.status == "active")
 
@@ -238,6 +243,7 @@ RULES: dict[Action, Rule] = {
     Action.COLLECTION_EDIT: any_of(author, all_of(keeper, recommended)),
     Action.COLLECTION_RECOMMEND: all_of(keeper, shared, unhidden),
     Action.COLLECTION_DROP: author,
+    Action.EXPORT_READ: all_of(author, of_readable_collection),
     Action.ORGANISATION_LIST: member,
     Action.ORGANISATION_READ: member,
     Action.ORGANISATION_EDIT: any_of(my_organisation, administrator),

@@ -8,6 +8,8 @@ from flask_login import current_user
 from club import access
 from club import upkeep as upkeep  # its task is in the schedule
 from club.collections import events as collections
+from club.collections import exports as collection_exports
+from club.collections import operations as collection_operations
 from club.collections import searching as collection_search
 from club.config import Settings
 from club.directory import events as directory
@@ -30,6 +32,7 @@ from club.members import searching as member_search
 from club.members.models import Member
 from club.moderation import events as moderation
 from club.notifications import calling as calling  # its tasks are in the schedule
+from club.notifications import collections as told_collections
 from club.notifications import discussions, fanout, keeping, withdrawing
 from club.notifications import experiences as told_experiences
 from club.notifications import library as told_library
@@ -44,7 +47,8 @@ from club.vocabulary import queries as vocabulary
 
 def connect(app: Flask) -> None:
     """Join the features: listeners, the user loader, the words of every template."""
-    _listen()
+    _listen_at_once()
+    _listen_later()
     _searchable()
     login.user_loader(sessions.member_of)
     app.extensions["reader_of"] = sessions.reader_of
@@ -54,7 +58,7 @@ def connect(app: Flask) -> None:
     app.context_processor(lambda: template_words(site))
 
 
-def _listen() -> None:
+def _listen_at_once() -> None:
     AT_ONCE.clear()
     AT_ONCE[forum.TopicOpened] = [forum_search.index_topic]
     AT_ONCE[forum.TopicChanged] = [forum_search.index_topic, withdrawing.topic_changed]
@@ -64,19 +68,28 @@ def _listen() -> None:
     AT_ONCE[forum.PostChanged] = [forum_search.index_post, withdrawing.post_changed]
     AT_ONCE[forum.TopicRead] = [notified.topic_read]
     AT_ONCE[forum.ForumRead] = [notified.forum_read]
-    AT_ONCE[members.MemberChanged] = [member_search.index_member, withdrawing.member_changed, bookmarks.member_changed]
+    AT_ONCE[members.MemberChanged] = [
+        *(member_search.index_member, withdrawing.member_changed, bookmarks.member_changed),
+        collection_operations.member_changed,
+    ]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
     AT_ONCE[experiences.ExperiencePublished] = [experience_search.index_experience]
     AT_ONCE[experiences.ExperienceHidden] = [experience_search.index_experience, withdrawing.experience_hidden]
-    AT_ONCE[library.ResourceChanged] = [library_search.index_resource]
+    AT_ONCE[library.ResourceChanged] = [library_search.index_resource, collection_exports.resource_left]
     AT_ONCE[library.ResourcePublished] = [library_search.index_resource]
-    AT_ONCE[library.ResourceHidden] = [library_search.index_resource, withdrawing.resource_hidden]
+    AT_ONCE[library.ResourceHidden] = [
+        *(library_search.index_resource, withdrawing.resource_hidden, collection_exports.resource_left),
+    ]
     AT_ONCE[ContentRead] = [library_search.index_readers]
     AT_ONCE[funding.AidChanged] = [funding_search.index_aid]
     AT_ONCE[funding.AidPublished] = [funding_search.index_aid]
     AT_ONCE[funding.AidHidden] = [funding_search.index_aid]
     AT_ONCE[collections.CollectionChanged] = [collection_search.index_collection]
+    AT_ONCE[collections.CollectionDropped] = [told_collections.dropped]
+
+
+def _listen_later() -> None:
     LATER.clear()
     LATER[forum.TopicOpened] = [discussions.topic_opened]
     LATER[forum.ReplyPosted] = [discussions.reply_posted]
@@ -89,6 +102,7 @@ def _listen() -> None:
     LATER[forum.SolutionChosen] = [keeping.solution_chosen]
     LATER.update(told_experiences.LISTENERS)
     LATER.update(told_library.LISTENERS)
+    LATER[collections.CollectionPacked] = [told_collections.packed]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]
@@ -108,7 +122,7 @@ def _searchable() -> None:
     ]
     indexing.LISTENERS[:] = [rewriting.things_changed]
     export.PARTS.clear()
-    export.PARTS.update(ressources_gardees=bookmarks.exported)
+    export.PARTS.update(ressources_gardees=bookmarks.exported, parcours=collection_operations.exported)
     words.learn_synonyms_from(vocabulary.synonym_groups)
 
 

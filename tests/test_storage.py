@@ -64,8 +64,16 @@ def club(tmp_path: Path, fresh_database: str, address: str) -> Iterator[Flask]:
         yield app
 
 
-def test_a_content_is_read_as_it_was_put_whole_and_by_parts(store: Store):
-    store.put(KEY, CONTENT)
+@pytest.fixture(params=["bytes", "file"])
+def given(request: pytest.FixtureRequest, tmp_path: Path) -> bytes | Path:
+    """A content in memory, and the same in a file."""
+    file = tmp_path / "content"
+    file.write_bytes(CONTENT)
+    return file if request.param == "file" else CONTENT
+
+
+def test_a_content_is_read_as_it_was_put_whole_and_by_parts(store: Store, given: bytes | Path):
+    store.put(KEY, given)
     assert store.exists(KEY)
     assert b"".join(store.read(KEY, 0, len(CONTENT))) == CONTENT
     assert b"".join(store.read(KEY, 70_000, 140_001)) == CONTENT[70_000:140_001]

@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 from werkzeug.datastructures import FileStorage
 
 from club import clock, storage
+from club.collections.models import CollectionExport
 from club.experiences.models import CoAuthor, ExperienceTheme
 from club.extensions import db
 from club.forum.attachments import Attachment
@@ -607,6 +608,30 @@ def _drop_other_collection(world: World, who: str) -> Ask:
 @case("col.supprimer_sien")
 def _drop_own_collection(world: World, who: str) -> Ask:
     return Ask(path("collections.drop", id=world.make.collection(world.someone(who)).id), {})
+
+
+@case("col.emporter")
+def _carry_collection(world: World, who: str) -> Ask:
+    return Ask(path("collections.carry", id=world.make.collection(world.author).id), {})
+
+
+def _copy_for(world: World, reader: Member) -> Ask:
+    kept = storage.keep(b"PK", name="parcours.zip", mime="application/zip", kind_label="ZIP")
+    made = {"collection_id": world.make.collection(world.author).id, "stored_id": kept.id, "next_try_at": None}
+    copy = CollectionExport(author_id=reader.id, **made)
+    db.session.add(copy)
+    db.session.commit()
+    return Ask(path("collections.copy", id=copy.id))
+
+
+@case("col.copie_autre")
+def _copy_of_other(world: World, who: str) -> Ask:
+    return _copy_for(world, world.author)
+
+
+@case("col.copie_sienne")
+def _own_copy(world: World, who: str) -> Ask:
+    return _copy_for(world, world.someone(who))
 
 
 def _card_form(world: World, organisation: Any) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """Collections: a path of resources, and its steps."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from club import clock
 from club.extensions import Model
 from club.members.models import Member
+from club.storage.models import StoredFile
 
 
 class Collection(Model):
@@ -51,3 +53,23 @@ class CollectionStep(Model):
     why: Mapped[str] = mapped_column(String(Collection.WHY_MAX), default="")
 
     __table_args__ = (UniqueConstraint("collection_id", "resource_id"),)
+
+
+class CollectionExport(Model):
+    """A copy to read without the club, made for one reader. It waits while `next_try_at` is set, and was given up
+    when neither that nor its file is."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collection.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)  # who asked for it
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    next_try_at: Mapped[datetime | None] = mapped_column(default=clock.now, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime | None]
+    stored_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # files: title, url
+
+    collection: Mapped[Collection] = relationship(lazy="raise")
+    stored: Mapped[StoredFile | None] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("collection_id", "author_id"),)

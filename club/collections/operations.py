@@ -7,11 +7,15 @@ from sqlalchemy import delete, func, select
 
 from club import clock, journal, text
 from club.access import Conflict, Refused
-from club.collections.events import CollectionChanged
+from club.collections import exports
+from club.collections.events import CollectionChanged, CollectionDropped
 from club.collections.models import Collection, CollectionStep
 from club.events import emit
 from club.extensions import db
-from club.members.models import Member
+from club.library import queries as library
+from club.library.models import Resource
+from club.members.events import MemberChanged
+from club.members.models import Member, Status
 from club.policy import Action
 
 MOST_STEPS = 60
@@ -116,9 +120,41 @@ def stop_recommending(collection: Collection, *, by: Member) -> None:
 
 def drop(collection: Collection) -> None:
     """Forget it for good; its resources stay in the library."""
+    exports.drop_of_collection(collection.id)
     db.session.execute(delete(CollectionStep).where(CollectionStep.collection_id == collection.id))
     db.session.delete(collection)
     emit(CollectionChanged(collection_id=collection.id))
+    emit(CollectionDropped(collection_id=collection.id))
+
+
+def member_changed(event: MemberChanged) -> None:
+    """Whoever closes the account leaves what was shared, and nothing of what was private."""
+    member = db.session.get_one(Member, event.member_id)
+    if member.status != Status.CLOSED:
+        return
+    exports.drop_of_member(member.id)
+    private = select(Collection).where(Collection.author_id == member.id, Collection.shared_at.is_(None))
+    for collection in db.session.scalars(private).all():
+        drop(collection)
+
+
+def exported(member: Member) -> list[dict[str, object]]:
+    """All that a member composed, for the copy of one's own data."""
+    steps = (
+        select(CollectionStep.collection_id, CollectionStep.why, Resource.title)
+        .join(Collection, Collection.id == CollectionStep.collection_id)
+        .join(Resource, Resource.id == CollectionStep.resource_id)
+        .where(Collection.author_id == member.id, library.readable_by(member))
+        .order_by(CollectionStep.position)
+    )
+    said: dict[int, list[dict[str, str]]] = {}
+    for row in db.session.execute(steps):
+        said.setdefault(row.collection_id, []).append({"ressource": row.title, "mot": row.why})
+    own = select(Collection).where(Collection.author_id == member.id).order_by(Collection.id)
+    return [
+        {"titre": one.title, "introduction": one.intro, "etapes": said.get(one.id, [])}
+        for one in db.session.scalars(own)
+    ]
 
 
 def _note(collection: Collection, action: Action, by: Member, after: dict[str, object]) -> None:

@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+from collections.abc import Iterator
+from pathlib import Path
 
 from flask import Response, current_app
 from sqlalchemy import event, func, select
@@ -14,7 +16,7 @@ from club.storage import serving
 from club.storage.models import ContentReading, StoredFile
 from club.storage.stores import StorageDown, Store, store_of
 
-__all__ = ["StorageDown", "StoredFile", "hold", "keep", "key_of", "let_go", "read", "serve"]
+__all__ = ["StorageDown", "StoredFile", "hold", "keep", "keep_file", "key_of", "let_go", "parts", "read", "serve"]
 
 NEW = "contents_of_this_transaction"
 log = logging.getLogger(__name__)
@@ -35,12 +37,22 @@ def key_of(content: bytes) -> str:
 
 def keep(content: bytes, *, name: str, mime: str, kind_label: str) -> StoredFile:
     """Store a content and give its row; raises StorageDown, and then there is neither row nor object."""
-    key = key_of(content)
+    return _keep(key_of(content), content, len(content), name, mime, kind_label)
+
+
+def keep_file(path: Path, *, name: str, mime: str, kind_label: str) -> StoredFile:
+    """The same for a content that lies in a file, whatever its size: it is never whole in memory."""
+    with path.open("rb") as content:
+        key = hashlib.file_digest(content, "sha256").hexdigest()
+    return _keep(key, path, path.stat().st_size, name, mime, kind_label)
+
+
+def _keep(key: str, content: bytes | Path, size: int, name: str, mime: str, kind_label: str) -> StoredFile:
     hold(key)
     if not _store().exists(key):
         _store().put(key, content)
         db.session.info.setdefault(NEW, set()).add(key)
-    row = StoredFile(key=key, name=name, mime=mime, kind_label=kind_label, size=len(content))
+    row = StoredFile(key=key, name=name, mime=mime, kind_label=kind_label, size=size)
     db.session.add(row)
     db.session.flush()
     return row
@@ -102,6 +114,11 @@ def _drop_new(session: Session, previous: SessionTransaction) -> None:
 def read(stored: StoredFile) -> bytes:
     """A whole content."""
     return b"".join(_store().read(stored.key, 0, stored.size))
+
+
+def parts(key: str, size: int) -> Iterator[bytes]:
+    """The same by parts, for what may be large; no row is asked for, so that no transaction has to be open."""
+    return _store().read(key, 0, size)
 
 
 def serve(stored: StoredFile, *, download_name: str | None = None, inline: bool = True) -> Response:

@@ -1,10 +1,11 @@
 """Where contents lie: a folder, or an S3-compatible object store, behind one small protocol."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import obstore
@@ -31,7 +32,7 @@ class StorageDown(Refused):
 class Store(Protocol):
     """Contents by key; every method raises StorageDown when the place does not answer."""
 
-    def put(self, key: str, content: bytes) -> None: ...
+    def put(self, key: str, content: bytes | Path) -> None: ...
     def read(self, key: str, start: int, end: int) -> Iterator[bytes]: ...
     def exists(self, key: str) -> bool: ...
     def remove(self, key: str) -> None: ...
@@ -46,14 +47,14 @@ class FolderStore:
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:4] / key
 
-    def put(self, key: str, content: bytes) -> None:
+    def put(self, key: str, content: bytes | Path) -> None:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             part = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115 - closed below
             try:
                 with part:
-                    part.write(content)
+                    _write(content, part.file)
                     part.flush()
                     os.fsync(part.fileno())
                 Path(part.name).replace(path)
@@ -92,6 +93,14 @@ class FolderStore:
             raise StorageDown from error
 
 
+def _write(content: bytes | Path, part: IO[bytes]) -> None:
+    if isinstance(content, bytes):
+        part.write(content)
+        return
+    with content.open("rb") as source:
+        shutil.copyfileobj(source, part, CHUNK)
+
+
 def _chunks_of(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
     with file:
         file.seek(start)
@@ -124,7 +133,7 @@ class S3Store:
             **{name: value for name, value in options.items() if value is not None},  # type: ignore[arg-type]
         )
 
-    def put(self, key: str, content: bytes) -> None:
+    def put(self, key: str, content: bytes | Path) -> None:
         try:
             obstore.put(self.store, key, content)
         except (BaseError, OSError) as error:

@@ -50,8 +50,28 @@ def upgrade() -> None:
         ),
     )  # fmt: skip
     op.create_index(op.f("ix_collection_step_resource_id"), "collection_step", ["resource_id"])
+    op.create_table(
+        "collection_export",
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("id", "collection_id", "author_id")),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("next_try_at", UtcDateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=True),
+        sa.Column("stored_id", sa.Integer(), nullable=True),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_collection_export_collection_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_collection_export_author_id")),
+        sa.ForeignKeyConstraint(["stored_id"], ["stored_file.id"], name=op.f("fk_collection_export_stored_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_export")),
+        sa.UniqueConstraint(
+            "collection_id", "author_id", name=op.f("uq_collection_export_collection_id_author_id")
+        ),
+    )  # fmt: skip
+    for column in ("author_id", "asked_at", "next_try_at"):
+        op.create_index(op.f(f"ix_collection_export_{column}"), "collection_export", [column])
 
 
 def downgrade() -> None:
+    op.drop_table("collection_export")
     op.drop_table("collection_step")
     op.drop_table("collection")

@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from club.access import guard, me
-from club.collections import chapters, queries
+from club.collections import chapters, exports, queries
 from club.collections.models import Collection
 from club.collections.views import bp
 from club.policy import Action
@@ -16,7 +16,13 @@ from club.policy import Action
 def show(collection: Collection, slug: str = "") -> ResponseReturnValue:
     if slug != collection.slug:
         return redirect(url_for(".show", id=collection.id, slug=collection.slug), 301)
-    return render_template("collections/show.html", collection=collection, steps=queries.steps(collection.id, me()))
+    return render_template(
+        "collections/show.html",
+        collection=collection,
+        steps=queries.steps(collection.id, me()),
+        copy=exports.of_reader(collection.id, me().id or 0),
+        kept_days=exports.KEPT.days,
+    )
 
 
 @bp.get("/<int:id>-<slug>/imprimer")
