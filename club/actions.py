@@ -59,6 +59,8 @@ class Action(StrEnum):
     RESOURCE_READ = "resource.read"
     RESOURCE_CREATE = "resource.create"
     RESOURCE_EDIT = "resource.edit"
+    RESOURCE_QUEUE = "resource.queue"
+    RESOURCE_REVIEW = "resource.review"
     RESOURCE_KEEP = "resource.keep"
     RESOURCE_SAY = "resource.say"
     RESOURCE_WATCH = "resource.watch"

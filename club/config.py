@@ -158,6 +158,11 @@ class Settings:
         "`on` : l’équipe relit les deux premiers messages de chaque nouveau membre avant de les publier.",
         _one_of("on", "off"),
     )
+    review_resources: str = _setting(
+        "off",
+        "`on` : les ressources des partenaires sont relues par l’équipe de leur territoire avant d’être publiées.",
+        _one_of("on", "off"),
+    )
     demo: str = _setting("off", "`on` marque le site comme une démonstration.", _one_of("on", "off"))
 
     @property

@@ -225,6 +225,8 @@ RULES: dict[Action, Rule] = {
     Action.RESOURCE_READ: any_of(all_of(member, published), of_my_organisation, keeper),
     Action.RESOURCE_CREATE: any_of(partner, administrator),
     Action.RESOURCE_EDIT: any_of(of_my_organisation, keeper),
+    Action.RESOURCE_QUEUE: any_of(moderator, referent),
+    Action.RESOURCE_REVIEW: keeper,
     Action.RESOURCE_KEEP: member,
     Action.RESOURCE_SAY: all_of(member, published, none_of(of_my_organisation)),
     Action.RESOURCE_WATCH: any_of(partner, referent, moderator),

@@ -176,7 +176,8 @@ class Make:
             title=title, slug="ressource", summary="Un guide.", body="Texte", body_html="<p>Texte</p>", type_id=kind.id,
             organisation_id=more.pop("organisation_id", author.organisation_id), author_id=author.id,
             departement_code=more.pop("departement_code", author.departement_code),
-            published_at=clock.now() if published else None, **more,
+            published_at=clock.now() if published else None,
+            state=more.pop("state", "published" if published else "draft"), **more,
         )  # fmt: skip
         db.session.add(resource)
         db.session.flush()

@@ -125,6 +125,7 @@ _simple("for.noms", "forum.names")
 _simple("for.en_attente", "forum.own_held")
 _simple("mod.a_relire", "moderation.held")
 _simple("res.liste", "library.index")
+_simple("res.a_relire", "library.queue")
 _simple("res.gardees", "library.kept")
 _simple("res.a_verifier", "library.watch")
 _simple("aid.liste", "funding.index")
@@ -804,6 +805,12 @@ def _review(world: World, who: str) -> Ask:
     db.session.add(held)
     db.session.commit()
     return Ask(path("moderation.review", id=held.id), {"decision": "accept", "word": ""})
+
+
+@case("res.rendre")
+def _give_resource_back(world: World, who: str) -> Ask:
+    waiting = world.make.resource(world.editor, published=False, state="review")
+    return Ask(path("library.give_back", id=waiting.id), {"word": "Ajoutez la date."})
 
 
 @case("for.etiquette")

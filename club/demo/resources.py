@@ -1,12 +1,12 @@
 """The resources of the demonstration, with their small real documents."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from club import readings, storage, uploads
+from club import clock, readings, storage, uploads
 from club.demo import papers
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene
-from club.library import operations
+from club.library import operations, publishing
 from club.library.models import Resource
 from club.members.models import Organisation
 from club.vocabulary.models import TermKind
@@ -17,7 +17,23 @@ DRAFTED = 4  # days ago
 def resources(scene: Scene, partners: dict[str, Organisation]) -> dict[str, Resource]:
     """Every resource, the oldest first; drafts last."""
     oldest_first = sorted(entries("resources"), key=lambda entry: -(entry["published_days_ago"] or 0))
-    return {entry["key"]: _resource(entry, scene, partners[entry["organisation"]]) for entry in oldest_first}
+    made = {entry["key"]: _resource(entry, scene, partners[entry["organisation"]]) for entry in oldest_first}
+    for entry in oldest_first:
+        _live(made[entry["key"]], entry, made, scene)
+    return made
+
+
+def _live(resource: Resource, entry: Entry, made: dict[str, Resource], scene: Scene) -> None:
+    """What became of some of them since: a draft given to be read, one to check, one that another replaced."""
+    author, life = scene.people[entry["author"]], entry.get("life", {})
+    if "expires_in_days" in life:
+        resource.expires_on = clock.today() + timedelta(days=life["expires_in_days"])
+    if life.get("state") == "review":
+        publishing.submit(resource, by=author)
+    elif life.get("state") == "check":
+        publishing.flag(resource, by=author)
+    elif life.get("state") == "archived":
+        publishing.archive(resource, replaced_by=made[life["replaced_by"]], by=author)
 
 
 def _resource(entry: Entry, scene: Scene, organisation: Organisation) -> Resource:
@@ -28,7 +44,7 @@ def _resource(entry: Entry, scene: Scene, organisation: Organisation) -> Resourc
     for file in entry["files"]:
         _file(resource, file, organisation.name, at)
     if days:
-        operations.publish(resource, by=author, at=at)
+        publishing.publish(resource, by=author, at=at)
     resource.created_at = resource.updated_at = at
     return resource
 

@@ -11,6 +11,7 @@ from club.directory.models import Coverage, OrganisationContact
 from club.experiences import queries as experiences
 from club.experiences.models import Experience
 from club.extensions import db
+from club.library import queries as library
 from club.library.models import Resource, ResourceTerritory
 from club.members.models import Member, MemberCommune, MemberTheme, Organisation, Status
 from club.paging import AnyRow, AnySelect, Page, by_name
@@ -153,7 +154,7 @@ def _resources() -> AnySelect:
         )
         .join(Term, Term.id == Resource.type_id)
         .outerjoin(Organisation, Organisation.id == Resource.organisation_id)
-        .where(Resource.published_at.is_not(None), Resource.hidden_at.is_(None))
+        .where(library.published())
         .order_by(Resource.published_at.desc(), Resource.id.desc())
     )
 

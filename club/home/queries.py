@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, true, union_all
+from sqlalchemy import Select, case, func, select, true, union_all
 
 from club import clock
 from club.access import Me
@@ -14,6 +14,7 @@ from club.extensions import db
 from club.forum import queries as forum
 from club.forum import waiting
 from club.forum.models import Topic
+from club.library import queries as library
 from club.library.models import Resource
 from club.members.models import Member, MemberTheme, Organisation, Status
 from club.notifications.models import Notification
@@ -41,7 +42,7 @@ def figures() -> Figures:
         select(func.count()).select_from(ProgrammeCommune),
         select(func.count()).where(Member.status == Status.ACTIVE),
         select(func.count()).where(experiences.listed()),
-        select(func.count()).where(_published(Resource)),
+        select(func.count()).where(library.published()),
     ]
     return Figures(*db.session.execute(select(*[count.scalar_subquery() for count in counts])).one())
 
@@ -123,7 +124,7 @@ def new_resources() -> Sequence[AnyRow]:
         )
         .join(Term, Term.id == Resource.type_id)
         .outerjoin(Organisation, Organisation.id == Resource.organisation_id)
-        .where(_published(Resource))
+        .where(library.published())
     )
     newest = statement.order_by(Resource.published_at.desc(), Resource.id.desc())
     return db.session.execute(newest.limit(FEW)).all()
@@ -148,10 +149,6 @@ def new_members(reader: Me) -> Sequence[AnyRow]:
 
 def _since() -> datetime:
     return clock.now() - NEW_MEMBER
-
-
-def _published(kind: type[Resource]) -> ColumnElement[bool]:
-    return and_(kind.published_at.is_not(None), kind.hidden_at.is_(None))
 
 
 def is_database_up() -> bool:

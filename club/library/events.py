@@ -43,3 +43,28 @@ class ResourceRevised(Event):
     resource_id: int
     by_id: int
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceSubmitted(Event):
+    """Its organisation asks for a second look before publication."""
+
+    resource_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceGivenBack(Event):
+    """Not published: `word` says what is to be changed; without `by_id` the calendar found it."""
+
+    resource_id: int
+    by_id: int | None
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceExpired(Event):
+    """Its date (ISO) has passed: it has to be checked."""
+
+    resource_id: int
+    on: str

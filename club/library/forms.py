@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
+    DateField,
     FieldList,
     Form,
     FormField,
@@ -17,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from club import text, uploads
 from club.library.models import Resource
@@ -92,6 +93,11 @@ class ResourceForm(FlaskForm):
     )
     links = FieldList(FormField(LinkForm), "Liens", min_entries=LINK_ROWS, max_entries=LINK_ROWS)
     files = MultipleFileField("Ajouter des fichiers")
+    expires_on = DateField(
+        "À vérifier à partir du (facultatif)",
+        [Optional()],
+        description="Ce jour-là, la page dit que la ressource est à vérifier, et votre organisation est prévenue.",
+    )
     submission = HiddenField()
     version = HiddenField()
 
@@ -149,6 +155,7 @@ class ResourceForm(FlaskForm):
             theme_ids=self.themes.data or [],
             territories=chosen + self.typed,
             links=[Link(line(row["url"]), line(row["label"]) or line(row["url"])[:160]) for row in rows],
+            expires_on=self.expires_on.data,
         )
 
     def bare(self, organisation_id: int | None) -> Sheet:
@@ -183,7 +190,7 @@ def filled(resource: Resource) -> dict[str, Any]:
     for one in resource.territories:
         by_scope.setdefault(one.scope, []).append(one)
     typed = [one.label for one in by_scope.get("epci", [])] + [one.code for one in by_scope.get("commune", [])]
-    names = ("title", "summary", "body", "type_id", "organisation_id", "version")
+    names = ("title", "summary", "body", "type_id", "organisation_id", "expires_on", "version")
     return {name: getattr(resource, name) for name in names} | {
         "themes": [theme.id for theme in resource.themes],
         "covers_france": "france" in by_scope,

@@ -1,19 +1,20 @@
 """Resources of expertise: what partners publish, with their files."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from club import clock
 from club.extensions import Model
+from club.library.states import LABELS, State
 from club.members.models import Member, Organisation
 from club.storage.models import StoredFile
 from club.vocabulary.models import Term
 
 
 class Resource(Model):
-    """A page of expertise of an organisation. It is a draft until `published_at` is set."""
+    """A page of expertise of an organisation. Members read it once `published_at` is set, whatever its state then."""
 
     TITLE_MAX = 140
     SUMMARY_MAX = 300
@@ -30,12 +31,18 @@ class Resource(Model):
     departement_code: Mapped[str | None] = mapped_column(ForeignKey("departement.code"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    state: Mapped[str] = mapped_column(String(12), default="draft")
     published_at: Mapped[datetime | None] = mapped_column()
+    publish_at: Mapped[datetime | None] = mapped_column(index=True)  # to come: it is published by itself
+    expires_on: Mapped[date | None]  # from this day it has to be checked
+    review_word: Mapped[str] = mapped_column(Text, default="")  # why it was not published
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))  # once archived
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
     type: Mapped[Term] = relationship(foreign_keys=type_id, lazy="raise")
+    replaced_by: Mapped["Resource | None"] = relationship(remote_side=id, lazy="raise")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     author: Mapped[Member] = relationship(lazy="raise")
     themes: Mapped[list[Term]] = relationship(secondary="resource_theme", lazy="raise", order_by=Term.position)
@@ -49,7 +56,15 @@ class Resource(Model):
         lazy="raise", order_by="ResourceFile.position", cascade="all, delete-orphan"
     )
 
-    __table_args__ = (Index("ix_resource_newest", published_at.desc(), id.desc()),)
+    __table_args__ = (
+        Index("ix_resource_newest", published_at.desc(), id.desc()),
+        Index("ix_resource_state", "state", "expires_on"),
+    )
+
+    @property
+    def state_label(self) -> str:
+        """Its state, in words."""
+        return LABELS[State(self.state)]
 
 
 class ResourceTheme(Model):

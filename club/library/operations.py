@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
@@ -11,7 +11,7 @@ from club import clock, journal, storage, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.library.events import ResourceChanged, ResourceHidden, ResourcePublished
+from club.library.events import ResourceChanged, ResourceHidden
 from club.library.models import Resource, ResourceFile, ResourceLink, ResourceTerritory, ResourceTheme
 from club.members.models import Member
 from club.policy import Action
@@ -39,6 +39,7 @@ class Sheet:
     theme_ids: Sequence[int]
     territories: Sequence[Scope]
     links: Sequence[Link]
+    expires_on: date | None = None
 
 
 def create(sheet: Sheet, *, by: Member) -> Resource:
@@ -73,7 +74,7 @@ def _whole(*texts: str) -> str:
 
 
 def _write(resource: Resource, sheet: Sheet) -> None:
-    for name in ("title", "summary", "body", "type_id", "organisation_id"):
+    for name in ("title", "summary", "body", "type_id", "organisation_id", "expires_on"):
         setattr(resource, name, getattr(sheet, name))
     resource.slug = text.slugify(sheet.title)
     resource.body_html = text.render(sheet.body)
@@ -125,15 +126,10 @@ def arrange_files(resource: Resource, titles: dict[int, str], removed: Collectio
             file.title = titles[file.id][:160]
 
 
-def publish(resource: Resource, *, by: Member, at: datetime | None = None) -> None:
-    """Show it to all members; raises Refused when something is missing. Publishing twice changes nothing."""
-    if resource.published_at is not None:
-        return
+def refuse_incomplete(resource: Resource) -> None:
+    """Raises Refused with what is still missing for members to read it."""
     if missing := _missing(resource):
         raise Refused(f"Avant de publier, complétez : {', '.join(missing)}.")
-    resource.published_at = at or clock.now()
-    _note(resource, by, {"published": True})
-    emit(ResourcePublished(resource_id=resource.id, by_id=by.id))
 
 
 def _missing(resource: Resource) -> list[str]:
@@ -142,13 +138,6 @@ def _missing(resource: Resource) -> list[str]:
     has_theme, has_place = db.session.execute(select(themes.exists(), places.exists())).one()
     known = {"le résumé": resource.summary, "les thèmes": has_theme, "le territoire": has_place}
     return [name for name, value in known.items() if not value]
-
-
-def withdraw(resource: Resource, *, by: Member) -> None:
-    """Back to a draft."""
-    resource.published_at = None
-    _note(resource, by, {"published": False})
-    emit(ResourceChanged(resource_id=resource.id))
 
 
 def _note(resource: Resource, by: Member, after: dict[str, object]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from club.extensions import db
 from club.library.models import Resource, ResourceFile, ResourceTerritory, ResourceTheme
+from club.library.states import State
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer, moderator, partner, referent
@@ -18,6 +19,8 @@ from club.territories import scopes
 from club.territories.models import Commune, Departement
 from club.vocabulary.models import Term
 
+SETTLED = (State.PUBLISHED, State.ARCHIVED)
+
 
 def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """`resource.read` said in SQL; a test proves that it equals the rule."""
@@ -26,15 +29,20 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     if not is_member(viewer, None):
         return false()
     if partner(viewer, None):
-        return or_(published(), Resource.organisation_id == viewer.organisation_id)
+        return or_(public(), Resource.organisation_id == viewer.organisation_id)
     if referent(viewer, None):
-        return or_(published(), Resource.departement_code.in_(viewer.scope_departements))
-    return published()
+        return or_(public(), Resource.departement_code.in_(viewer.scope_departements))
+    return public()
+
+
+def public() -> ColumnElement[bool]:
+    """All members may read it, archived ones included."""
+    return and_(Resource.published_at.is_not(None), Resource.hidden_at.is_(None))
 
 
 def published() -> ColumnElement[bool]:
-    """Shown to all members."""
-    return and_(Resource.published_at.is_not(None), Resource.hidden_at.is_(None))
+    """Shown to all members in the lists and the search."""
+    return and_(public(), Resource.state != State.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ def resource(id: int) -> Resource | None:
             joinedload(Resource.type, innerjoin=True),
             joinedload(Resource.organisation),
             joinedload(Resource.author, innerjoin=True).joinedload(Member.function),
+            joinedload(Resource.replaced_by),
             selectinload(Resource.themes),
             selectinload(Resource.territories),
             selectinload(Resource.links),
@@ -88,13 +97,26 @@ def newest(wanted: Facets, *, after: str | None) -> Page[AnyRow]:
     return newest_first(statement, Resource.published_at, Resource.id, after=after, rows=True)
 
 
-def drafts_of(organisation_id: int | None) -> Sequence[AnyRow]:
-    """The drafts of an organisation."""
+def unsettled_of(organisation_id: int | None) -> Sequence[AnyRow]:
+    """The resources of an organisation that wait for it: drafts, those being read, those to check."""
     if organisation_id is None:
         return []
-    columns: list[Any] = [Resource.id, Resource.slug, Resource.title, Resource.updated_at]
-    mine = select(*columns).where(Resource.organisation_id == organisation_id, Resource.published_at.is_(None))
-    return db.session.execute(mine.order_by(Resource.updated_at.desc()).limit(20)).all()
+    mine = _brief().where(Resource.organisation_id == organisation_id, Resource.state.not_in(SETTLED))
+    return db.session.execute(mine.order_by(Resource.updated_at.desc()).limit(50)).all()
+
+
+def to_review(viewer: Viewer) -> Sequence[AnyRow]:
+    """The resources that this keeper is asked to read before they are published, the oldest first."""
+    waiting = _brief().outerjoin(Organisation, Organisation.id == Resource.organisation_id)
+    waiting = waiting.add_columns(Organisation.name.label("organisation")).where(Resource.state == State.REVIEW)
+    if not moderator(viewer, None):
+        waiting = waiting.where(Resource.departement_code.in_(viewer.scope_departements))
+    return db.session.execute(waiting.order_by(Resource.updated_at, Resource.id).limit(100)).all()
+
+
+def _brief() -> AnySelect:
+    known = (Resource.id, Resource.slug, Resource.title, Resource.state, Resource.updated_at, Resource.publish_at)
+    return select(*known)
 
 
 def of_organisation(organisation_id: int, limit: int = 10) -> Sequence[AnyRow]:

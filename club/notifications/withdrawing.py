@@ -66,9 +66,9 @@ def experience_hidden(event: ExperienceHidden) -> None:
 
 
 def resource_hidden(event: ResourceHidden) -> None:
-    """So does a resource; who keeps it hears of it no more."""
+    """So does a resource; who keeps it, or follows its theme, hears of it no more."""
     told = Notification.subject_kind.startswith("resource"), Notification.subject_id == event.resource_id
-    _withdraw(*told, Notification.why == "kept")
+    _withdraw(*told, Notification.why.in_(("kept", "theme")))
     _withdraw_digests(DigestItem.kind == "resource", DigestItem.thing_id == event.resource_id)
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from club import clock, jobs, readings, search, storage, uploads
 from club.extensions import db as database
-from club.library import operations
+from club.library import operations, publishing
 from club.library.models import Resource, ResourceFile
 from club.readings import process
 from club.storage.models import ContentReading, StoredFile
@@ -96,7 +96,7 @@ def test_the_first_page_the_pages_and_the_words_of_a_file_are_shown_and_found(pu
 def test_a_first_page_is_read_as_its_resource_is(published, read, sign_in, make):
     resource = published(pdf("Bonjour"))
     read()
-    operations.withdraw(resource, by=make.member(role="moderator"))
+    publishing.withdraw(resource, by=make.member(role="moderator"))
     database.session.commit()
     number = database.session.query(ResourceFile.id).scalar()
     assert sign_in(make.member()).get(f"/ressources/vignettes/{number}").status_code == 404

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from club.access import guard
 from club.library import queries
+from club.library.states import LABELS
 from club.library.views import bp
 from club.policy import Action
 from club.territories import queries as territories
@@ -45,4 +46,6 @@ def _wanted() -> queries.Facets:
 @bp.get("/mes-brouillons")
 @guard(Action.RESOURCE_CREATE)
 def drafts() -> ResponseReturnValue:
-    return render_template("library/drafts.html", drafts=queries.drafts_of(current_user.organisation_id))
+    return render_template(
+        "library/drafts.html", drafts=queries.unsettled_of(current_user.organisation_id), state_labels=LABELS
+    )

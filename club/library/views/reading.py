@@ -2,10 +2,11 @@
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from club import access, storage
 from club.access import guard
-from club.library import care, queries
+from club.library import care, publishing, queries
 from club.library.models import Resource
 from club.library.views import bp
 from club.policy import Action, can
@@ -23,6 +24,7 @@ def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
         "library/show.html",
         resource=resource,
         state=care.state_of(resource, me, is_kept=is_kept) if resource.published_at else None,
+        can_publish=publishing.may_publish(current_user, resource),
     )
 
 

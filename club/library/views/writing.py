@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from club import limits, once, uploads
 from club.access import Refused, guard
-from club.library import forms, operations, queries
+from club.library import forms, operations, publishing, queries
 from club.library.models import Resource
 from club.library.views import bp
 from club.members.forms import line
@@ -99,6 +99,7 @@ def _form_page(form: forms.ResourceForm, resource: Resource | None) -> str:
         form=form,
         resource=resource,
         most_files=operations.MOST_FILES,
+        is_reviewed=publishing.is_reviewed(),
         preview=form.preview() if is_preview else None,
     )
 
@@ -106,10 +107,9 @@ def _form_page(form: forms.ResourceForm, resource: Resource | None) -> str:
 def _kept(resource: Resource, form: forms.ResourceForm) -> ResponseReturnValue:
     """The sheet is kept; a refused file is said beside its field, on the form that goes on."""
     refused = _take_files(resource, form)
+    said = "Les changements sont enregistrés." if resource.published_at else "Le brouillon est enregistré."
     if "publish" in request.form and not refused:
-        operations.publish(resource, by=current_user)
-    is_public = resource.published_at is not None
-    said = "La ressource est publiée." if is_public else "Le brouillon est enregistré."
+        said = _shown_to_all(resource)
     flash(said, "success")
     show = url_for(".show", id=resource.id, slug=resource.slug)
     address = url_for(".edit", id=resource.id) if refused else show
@@ -118,6 +118,17 @@ def _kept(resource: Resource, form: forms.ResourceForm) -> ResponseReturnValue:
         return redirect(address)
     form.files.errors = refused
     return _form_page(form, _continued(form, resource, version=resource.version))
+
+
+def _shown_to_all(resource: Resource) -> str:
+    """Published, or given to be read where this club does so first; what is then said."""
+    if publishing.may_publish(current_user, resource):
+        publishing.publish(resource, by=current_user)
+        return "La ressource est publiée."
+    publishing.submit(resource, by=current_user)
+    return (
+        "La ressource est enregistrée. L’équipe du territoire est prévenue : elle relit, puis publie ou vous la rend."
+    )
 
 
 def _take_files(resource: Resource, form: forms.ResourceForm) -> list[str]:
