@@ -14,7 +14,7 @@ from club import clock, jobs, journal
 from club.access import Refused
 from club.events import emit
 from club.extensions import Model, db
-from club.library import queries
+from club.library import publishing, queries, states
 from club.library.bookmarks import Bookmark, ResourceFolder
 from club.library.events import ResourceErrorReported
 from club.library.freshness import Facts, Freshness, freshness
@@ -103,6 +103,8 @@ def owners_of(resource: Resource) -> AnySelect:
 def verify(resource: Resource, *, by: Member) -> None:
     """Who answers for it says that it is true today; the errors that waited are answered by it."""
     _refuse_unpublished(resource)
+    if resource.state == states.State.CHECK:
+        publishing.confirm(resource, by=by)
     changed = {"verified_at": clock.now(), "verified_by_id": by.id}
     row = changed | {"resource_id": resource.id, "score": 0}
     key = ["resource_id"]

@@ -1,19 +1,18 @@
 """Telling who has to do with a resource that changes state. Runs in the worker; again changes nothing."""
 
 from flask import url_for
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import String, cast, select
 
 from club import clock
 from club.events import Event, Listener
 from club.extensions import db
 from club.forum.models import Level, Watch
-from club.library import events
+from club.library import care, events
 from club.library.models import Resource, ResourceTheme
 from club.library.states import LISTED, State
 from club.members import queries as members
-from club.members.models import Member, Role
+from club.members.models import Member
 from club.notifications.fanout import Fact, tell
-from club.paging import AnySelect
 
 
 def published(event: events.ResourcePublished) -> None:
@@ -42,7 +41,7 @@ def given_back(event: events.ResourceGivenBack) -> None:
     if resource is not None:
         title = f"« {resource.title} » vous est rendue avant publication"
         fact = _fact(resource, f"back-{_today()}-{resource.version}", title, event.by_id, event.word)
-        tell(fact, _owners(resource), why="owner", is_mailed=True)
+        tell(fact, care.owners_of(resource), why="owner", is_mailed=True)
 
 
 def expired(event: events.ResourceExpired) -> None:
@@ -50,13 +49,7 @@ def expired(event: events.ResourceExpired) -> None:
     resource = db.session.get(Resource, event.resource_id)
     if resource is not None and resource.state == State.CHECK:
         fact = _fact(resource, f"expired-{event.on}", f"« {resource.title} » est à vérifier", None)
-        tell(fact, _owners(resource), why="owner", is_mailed=True)
-
-
-def _owners(resource: Resource) -> AnySelect:
-    """Its author, and the partners of its organisation."""
-    partners = (Member.role == Role.PARTNER) & (Member.organisation_id == resource.organisation_id)
-    return select(Member.id).where(or_(Member.id == resource.author_id, partners))
+        tell(fact, care.owners_of(resource), why="owner", is_mailed=True)
 
 
 def _today() -> str:

@@ -21,7 +21,6 @@ BECAUSE = {
     "keeper": "vous relisez ce qui se publie sur ce territoire",
     "owner": "vous répondez de cette ressource",
     "kept": "vous avez gardé cette ressource",
-    "owner": "vous répondez de cette ressource",
     "topic": "vous suivez ce sujet",
     "tag": "vous suivez son étiquette",
     "theme": "vous suivez son thème",

@@ -134,7 +134,7 @@ def test_a_date_that_passes_asks_the_organisation_to_check(app, make, sign_in, e
     assert "cette ressource peut ne plus être à jour" in reader.get(f"/ressources/{draft.id}-ressource").text
     assert "Le guide des halles" in owner.get("/ressources/mes-brouillons").text
     assert len(found(app)) == 1  # it stays in the lists
-    press(owner, draft, "confirmer")
+    press(owner, draft, "verifiee")
     db.session.refresh(draft)
     assert (draft.state, draft.expires_on) == ("published", None)
 
@@ -158,7 +158,7 @@ def test_an_archived_resource_leaves_the_lists_keeps_its_address_and_leads_to_it
     assert len(found(app)) == 1
 
 
-@pytest.mark.parametrize("gesture", ["a-verifier", "confirmer", "rendre", "archiver", "retirer"])
+@pytest.mark.parametrize("gesture", ["a-verifier", "rendre", "archiver", "retirer"])
 def test_a_way_that_does_not_exist_is_refused_in_words(make, sign_in, draft, gesture):
     answer = press(sign_in(make.referent("36")), draft, gesture, word="Un mot")
     assert "Seule une ressource" in answer.text

@@ -120,14 +120,6 @@ def flag(resource: Resource) -> ResponseReturnValue:
     return back_to(resource)
 
 
-@bp.post("/<int:id>/confirmer")
-@guard(Action.RESOURCE_EDIT, queries.resource)
-def confirm(resource: Resource) -> ResponseReturnValue:
-    publishing.confirm(resource, by=current_user)
-    flash("Merci. La ressource est de nouveau dite valable.", "success")
-    return back_to(resource)
-
-
 @bp.route("/<int:id>/archiver", methods=["GET", "POST"])
 @guard(Action.RESOURCE_EDIT, queries.resource)
 def archive(resource: Resource) -> ResponseReturnValue:
