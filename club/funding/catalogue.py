@@ -192,6 +192,7 @@ def _rows(commune: str | None) -> AnySelect:
     shown = family.where(OTHER.hidden_at.is_(None), OTHER.published_at.is_not(None))
     return select(
         *(Aid.id, Aid.slug, Aid.title, Aid.summary, Aid.opens_at, Aid.closes_at, Aid.is_permanent, Aid.is_call),
+        Aid.prefile_at,
         *(Aid.rate_min, Aid.rate_max, Aid.ceiling, Aid.national_id, Aid.verified_on, Aid.published_at),
         *(_terms(TermKind.FUNDING_KIND).label("kinds"), _terms(TermKind.THEME).label("themes")),
         *(_place(commune, AidTerritory.label).label("territory"), _place(commune, AidTerritory.scope).label("scope")),

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, literal
 
-from club import clock
+from club import clock, french
 from club.funding.models import Aid
+from club.territories import zones
 
 SOON = 30  # days
 
@@ -105,3 +106,25 @@ def badge(aid: Dated, at: Edges) -> tuple[State, str]:
         left = days_left(aid.opens_at, at)
         return now, {0: "Ouvre aujourd’hui", 1: "Ouvre demain"}.get(left, f"Ouvre dans {left} jours")
     return now, LABELS[now]
+
+
+def prefile(aid: Any, at: Edges) -> str:
+    """What to say of the first file of an aid that asks for two: the days left, or that it is too late."""
+    if aid.prefile_at is None or state(aid, at) is State.CLOSED:
+        return ""
+    left = days_left(aid.prefile_at, at)
+    if aid.prefile_at <= at.now:
+        return "Pré-dépôt clos"
+    return {0: "Pré-dépôt aujourd’hui", 1: "Pré-dépôt demain"}.get(left, f"Pré-dépôt dans {left} jours")
+
+
+def elsewhere(aid: Aid) -> tuple[str, str] | None:
+    """The place whose clock rules the closing and the moment there, when it is not the clock of whoever looks."""
+    if aid.closes_at is None or aid.closes_at.astimezone(clock.zone()).utcoffset() == _offset(aid.closes_at, aid.zone):
+        return None
+    with clock.told_in(aid.zone):
+        return zones.LABELS.get(aid.zone, aid.zone), french.fulldate(aid.closes_at)
+
+
+def _offset(at: datetime, zone: str) -> timedelta | None:
+    return at.astimezone(ZoneInfo(zone)).utcoffset()

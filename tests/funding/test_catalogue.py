@@ -1,10 +1,13 @@
 """The list of aids: who sees what, in which order, one card for a family."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup
 
 from club import clock
+from club.extensions import db as database
+from club.moderation.models import Report
 
 
 def titles(answer):
@@ -84,3 +87,34 @@ def test_a_badge_counts_the_days_of_the_reader(make, sign_in, editor, wait_until
     make.aid(editor, "Bientôt", closes_at=wait_until(6, zone="Europe/Paris") + timedelta(hours=12))
     assert "Ferme aujourd’hui" in sign_in(make.member(timezone="Europe/Paris")).get("/aides/").text
     assert "Ferme demain" in sign_in(make.member(timezone="Pacific/Noumea")).get("/aides/").text
+
+
+def test_overseas_the_closing_is_told_on_both_clocks(make, sign_in, editor):
+    closes = datetime(2031, 1, 14, 23, 59, tzinfo=ZoneInfo("Europe/Paris"))
+    aid = make.aid(editor, closes_at=closes)
+    page = sign_in(make.member(timezone="Indian/Reunion")).get(f"/aides/{aid.id}-aide").text
+    assert "mercredi 15 janvier 2031 à 2 h 59" in page
+    assert "France métropolitaine (Paris)\u202f: mardi 14 janvier 2031 à 23 h 59" in page
+    assert "votre heure" not in sign_in(make.member()).get(f"/aides/{aid.id}-aide").text
+
+
+def test_a_first_file_is_counted_down_then_said_too_late(make, sign_in, editor):
+    now = clock.now()
+    closes = {"closes_at": now + timedelta(days=90)}
+    make.aid(editor, "Bientôt", prefile_at=now + timedelta(days=12), **closes)
+    late = make.aid(editor, "Trop tard", prefile_at=now - timedelta(days=1), **closes)
+    make.aid(editor, "Fermée", prefile_at=now - timedelta(days=9), closes_at=now - timedelta(days=1))
+    browser = sign_in(make.member())
+    page = browser.get("/aides/").text
+    assert (page.count("Pré-dépôt dans 12 jours"), page.count("Pré-dépôt clos")) == (1, 1)
+    assert "Pré-dépôt clos" in browser.get(f"/aides/{late.id}-aide").text
+
+
+def test_an_error_in_a_sheet_is_reported_to_the_staff(make, sign_in, editor):
+    aid = make.aid(editor, "Aide à la halle")
+    browser = sign_in(make.member())
+    address = f"/moderation/signaler/aid/{aid.id}"
+    assert "Aide à la halle" in browser.get(address).text
+    browser.post(address, data={"reason": "erreur", "note": "Le taux a changé."})
+    report = database.session.query(Report).one()
+    assert (report.thing_kind, report.thing_id, report.thing_author_id) == ("aid", aid.id, editor.id)

@@ -32,6 +32,7 @@ def listed(
     return {
         "page": page,
         "badges": {row.id: states.badge(row, at) for row in page.items},
+        "prefiles": {row.id: states.prefile(row, at) for row in page.items},
         "wanted": wanted,
         "counts": counts,
         "total": counts["total"][0].number,

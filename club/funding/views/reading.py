@@ -17,10 +17,13 @@ from club.policy import Action
 def show(aid: Aid, slug: str = "") -> ResponseReturnValue:
     if slug != aid.slug:
         return redirect(url_for(".show", id=aid.id, slug=aid.slug), 301)
+    at = states.edges()
     return render_template(
         "funding/show.html",
         aid=aid,
-        state=states.badge(aid, states.edges()),
+        state=states.badge(aid, at),
+        prefile=states.prefile(aid, at),
+        elsewhere=states.elsewhere(aid),
         variants=queries.variants_of(aid),
         local=catalogue.local_of(aid, current_user.commune_code),
     )
