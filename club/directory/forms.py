@@ -5,13 +5,11 @@ from urllib.parse import urlsplit
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
     FieldList,
     Form,
     FormField,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )  # fmt: skip
@@ -22,8 +20,8 @@ from club.directory import queries
 from club.directory.models import Coverage, OrganisationContact
 from club.directory.operations import Card, Contact
 from club.members.models import Organisation
-from club.territories import queries as territories
-from club.territories import scopes
+from club.territories.coverage import CoverageFields
+from club.territories.coverage import filled as covered_places
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
@@ -39,7 +37,9 @@ class ContactForm(Form):
     phone = StringField("Téléphone", [Length(max=30, message="30 caractères au plus.")])
 
 
-class PartnerForm(FlaskForm):
+class PartnerForm(CoverageFields, FlaskForm):
+    """All that a card says."""
+
     name = StringField(
         "Nom",
         [InputRequired("Saisissez le nom de l’organisation."), Length(max=160, message="160 caractères au plus.")],
@@ -61,14 +61,6 @@ class PartnerForm(FlaskForm):
     )
     website = StringField("Site", [Length(max=300, message="300 caractères au plus.")])
     address = StringField("Adresse", [Length(max=300, message="300 caractères au plus.")])
-    covers_france = BooleanField("France entière")
-    regions = SelectMultipleField("Régions couvertes")
-    departements = SelectMultipleField("Départements couverts")
-    places = TextAreaField(
-        "EPCI et communes couverts",
-        description="Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une "
-        "commune suivi du département, « Levroux (36) ».",
-    )
     contacts = FieldList(FormField(ContactForm), min_entries=CONTACT_ROWS, max_entries=CONTACT_ROWS)
     version = HiddenField(default="0")
 
@@ -76,8 +68,7 @@ class PartnerForm(FlaskForm):
         super().__init__(*args, **kwargs)
         self.own_id = own_id
         self.type_id.choices = vocabulary.choices(TermKind.PARTNER_TYPE)
-        self.regions.choices = [(region.code, region.name) for region in territories.regions()]
-        self.departements.choices = [(one.code, f"{one.name} ({one.code})") for one in territories.departements()]
+        self.offer_places()
 
     def validate_name(self, field: StringField) -> None:
         if queries.is_name_taken(_line(field.data), self.own_id):
@@ -94,15 +85,6 @@ class PartnerForm(FlaskForm):
         except text.TooComplex as why:
             raise ValidationError(str(why)) from why
 
-    def validate_places(self, field: TextAreaField) -> None:
-        try:
-            self.typed = scopes.typed((field.data or "").splitlines()[:500])
-        except scopes.UnknownPlace as line:
-            raise ValidationError(
-                f"« {line} » n’est pas reconnu, ou désigne plusieurs communes. "
-                "Précisez le département ou le code Insee."
-            ) from line
-
     @property
     def stale_from(self) -> int:
         """The version the editor started from."""
@@ -110,8 +92,6 @@ class PartnerForm(FlaskForm):
 
     def card(self) -> Card:
         """What was typed, ready to be written."""
-        chosen = [scopes.ALL_FRANCE] if self.covers_france.data else []
-        chosen += scopes.of_regions(self.regions.data or []) + scopes.of_departements(self.departements.data or [])
         rows = [row.data for row in self.contacts if (row.data["name"] or "").strip()]
         return Card(
             name=_line(self.name.data),
@@ -121,7 +101,7 @@ class PartnerForm(FlaskForm):
             description=text.clean(self.description.data or ""),
             website=_line(self.website.data),
             address=_line(self.address.data),
-            coverage=chosen + self.typed,
+            coverage=self.covered,
             contacts=[
                 Contact(**{key: _line(row[key]) for key in ("name", "function", "email", "phone")}) for row in rows
             ],
@@ -134,16 +114,8 @@ def _line(value: str | None) -> str:
 
 def filled(organisation: Organisation, coverage: list[Coverage], contacts: list[OrganisationContact]) -> dict[str, Any]:
     """What the form starts with when a card is edited."""
-    by_scope: dict[str, list[Coverage]] = {}
-    for one in coverage:
-        by_scope.setdefault(one.scope, []).append(one)
-    typed = by_scope.get("epci", []) + by_scope.get("commune", [])
     rows = [{"name": c.name, "function": c.function, "email": c.email, "phone": c.phone} for c in contacts]
-    return {
-        "covers_france": "france" in by_scope,
-        "regions": [one.code for one in by_scope.get("region", [])],
-        "departements": [one.code for one in by_scope.get("departement", [])],
-        "places": "\n".join(one.label if one.scope == "epci" else one.code for one in typed),
+    return covered_places(coverage) | {
         "contacts": rows[:CONTACT_ROWS],
         "version": str(organisation.version),
     }
