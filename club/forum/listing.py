@@ -18,6 +18,7 @@ from club.vocabulary.models import Term
 
 Reader = Member | Me
 Only = Sequence[ColumnElement[bool]]
+MOST_COUNTED = 99
 TABS = {
     "recents": "Récents",
     "non-lus": "Non lus",
@@ -32,10 +33,28 @@ def topics(
     viewer: Reader, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None, only: Only = ()
 ) -> Page[AnyRow]:
     """One page of topics, newest answer first."""
-    statement = _rows(viewer).where(readable_by(viewer), visible(), *_tab(viewer, tab), *only)
-    if theme_id is not None:
-        statement = statement.where(Topic.theme_id == theme_id)
+    statement = _rows(viewer).where(*_shown(viewer, tab, theme_id, only))
     return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)
+
+
+def counts(viewer: Reader, *, theme_id: int | None = None, only: Only = ()) -> dict[str, str]:
+    """How many topics each tab holds for this person, in one statement that stops counting where nobody counts on."""
+    held = [_count(_shown(viewer, tab, theme_id, only), viewer) for tab in TABS]
+    found = db.session.execute(select(*held)).one()
+    return {
+        tab: str(many) if many <= MOST_COUNTED else f"{MOST_COUNTED}+" for tab, many in zip(TABS, found, strict=True)
+    }
+
+
+def _count(conditions: Only, viewer: Reader) -> ColumnElement[int]:
+    read = and_(Reading.topic_id == Topic.id, Reading.member_id == viewer.id)
+    found = select(Topic.id).outerjoin(Reading, read).where(*conditions).limit(MOST_COUNTED + 1)
+    return select(func.count()).select_from(found.subquery()).scalar_subquery()
+
+
+def _shown(viewer: Reader, tab: str, theme_id: int | None, only: Only) -> list[ColumnElement[bool]]:
+    here = [] if theme_id is None else [Topic.theme_id == theme_id]
+    return [readable_by(viewer), visible(), *_tab(viewer, tab), *here, *only]
 
 
 def pinned(viewer: Reader, theme_id: int | None) -> Sequence[AnyRow]:

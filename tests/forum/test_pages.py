@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from club import clock
 from club.extensions import db
-from club.forum import operations, queries, reading
+from club.forum import listing, operations, queries, reading
 
 
 @pytest.fixture
@@ -48,6 +48,33 @@ def test_each_tab_shows_its_topics(make, sign_in, ana):
     assert seen("les-miens") == {mine.title}
     assert seen("non-lus") == {answered.title, "Une discussion entre nous", mine.title}
     assert seen("inconnu") == seen("recents")
+
+
+def tab_counts(answer):
+    tabs = BeautifulSoup(answer.text, "lxml").select(".lc-tabs a")
+    return [(tab.contents[0].strip(), tab.span.get_text()) for tab in tabs]
+
+
+def test_each_tab_counts_what_this_person_may_read_there(make, sign_in, ana, monkeypatch):
+    bea, partner = make.member("Béa"), make.partner(forum_read_at=clock.now() - timedelta(days=30))
+    make.topic(bea, "Une question sans réponse")
+    make.topic(bea, "Une question pour les communes", audience="communes")
+    make.topic(bea, "Une question que l’on masque", hidden_at=clock.now())
+    mine = make.topic(ana, "Mon propre sujet à moi", kind="discussion")
+    mine.theme_id = make.theme("mobilites", "Mobilités").id
+    db.session.commit()
+    names = ("Récents", "Non lus", "Sans réponse", "Résolus", "Les miens", "Suivis")
+
+    def counted(who, address="/forum/"):
+        return tab_counts(sign_in(who).get(address))
+
+    assert counted(ana) == list(zip(names, "332010", strict=True))
+    assert counted(partner) == list(zip(names, "221000", strict=True))
+    assert counted(partner, "/forum/themes/mobilites?territoire=departement-36") == list(
+        zip(names, "110000", strict=True)
+    )
+    monkeypatch.setattr(listing, "MOST_COUNTED", 1)
+    assert counted(ana)[:2] == [("Récents", "1+"), ("Non lus", "1+")]
 
 
 def test_pages_of_twenty_follow_each_other_without_loss_or_repeat(make, sign_in, ana):
@@ -132,16 +159,16 @@ def test_a_message_says_who_speaks_and_from_how_large_a_town(make, sign_in, ana)
 
 
 @pytest.mark.parametrize("many", [3, 30])
-def test_a_list_costs_five_statements(make, sign_in, queries, ana, many):
+def test_a_list_costs_seven_statements(make, sign_in, queries, ana, many):
     for number in range(many):
         make.topic(make.member(), f"Sujet numéro {number}", is_pinned=number == 0)
     browser = sign_in(ana)
     with queries() as seen:
         assert browser.get("/forum/").status_code == 200
-    assert len(seen) == 5, seen
+    assert len(seen) == 7, seen
     with queries() as seen:
         browser.get("/forum/themes/commerce-et-artisanat?onglet=non-lus")
-    assert len(seen) == 5, seen
+    assert len(seen) == 7, seen
 
 
 @pytest.mark.parametrize("many", [3, 30])

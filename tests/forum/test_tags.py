@@ -85,7 +85,14 @@ def test_lists_by_tag_and_by_place_hold_what_they_say(make, sign_in, ana, words,
         with queries() as seen:
             page = browser.get(f"/forum/?{address}").text
         assert {title for title in everything if f">{title}</a>" in page} == expected, address
-        assert len(seen) <= 6
+        assert len(seen) <= 8
+    theme = f"/forum/themes/{make.theme().slug}"
+    with queries() as seen:
+        narrowed = browser.get(f"{theme}?etiquette=halle&territoire=departement-36").text
+    assert len(seen) <= 8
+    assert ">Une autre question, à propos de la halle</a>" in narrowed
+    assert f">{TITLE}</a>" not in narrowed
+    assert f"{theme}?onglet=resolus&amp;etiquette=halle&amp;territoire=departement-36" in narrowed
     partner = sign_in(make.partner()).get("/forum/?etiquette=bail").text
     assert "Une question venue de plus loin" in partner
     assert "Une question pour les seules communes" not in partner

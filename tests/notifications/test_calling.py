@@ -158,6 +158,8 @@ def test_who_is_called_but_finds_the_question_answered_gets_no_mail(app, make, p
 def test_the_public_figure_counts_what_was_answered_in_five_working_days(make, people, at, sign_in):
     at(MONDAY + timedelta(days=60))
     assert "pas encore assez de questions" in sign_in().get("/").text
+    for page in ("/", "/forum/"):
+        assert "Moins de cinq questions ont eu le temps d’une réponse" in sign_in(people["bea"]).get(page).text
     for days in (1, 4, 7, 8, None, 2):  # 7 days of the calendar are 5 of work; 8 are too many
         topic = ask(make, people)
         if days:
@@ -167,4 +169,5 @@ def test_the_public_figure_counts_what_was_answered_in_five_working_days(make, p
     rate = waiting.count_answers()
     assert (rate.answered, rate.questions) == (4, 6)
     assert "67 %" in sign_in().get("/").text
-    assert "67 % des questions du club" in sign_in(people["bea"]).get("/").text
+    for page in ("/", "/forum/"):
+        assert "67 % des questions du club" in sign_in(people["bea"]).get(page).text

@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard, me
-from club.forum import following, listing, reading, tags
+from club.forum import following, listing, reading, tags, waiting
 from club.forum.views import bp
 from club.policy import Action
-from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
 
@@ -23,30 +22,33 @@ def index() -> ResponseReturnValue:
 @bp.get("/themes/<slug>")
 @guard(Action.TOPIC_LIST)
 def category(slug: str) -> ResponseReturnValue:
-    theme = vocabulary.term(TermKind.THEME, slug)
-    return _list(theme) if theme else abort(404)
+    return _list(slug)
 
 
-def _list(theme: object) -> str:
+def _list(slug: str | None) -> str:
     tab = request.args.get("onglet", "recents")
     tab = tab if tab in listing.TABS else "recents"
-    after = request.args.get("apres")
-    theme_id, reader = getattr(theme, "id", None), me()
-    known = tags.filters() if theme is None else []
-    chosen = _chosen(known)
+    after, reader, known = request.args.get("apres"), me(), tags.filters()
+    categories, chosen = listing.categories(reader), _chosen(known)
+    theme = next((one for one in categories if one.slug == slug), None) if slug else None
+    if slug and theme is None:
+        abort(404)
+    theme_id, only = theme.id if theme else None, tags.having(chosen)
     is_first = tab == "recents" and not after and not chosen
+    followed = [*chosen, tags.Filter(TermKind.THEME, str(theme.id), theme.label)] if theme else chosen
     return render_template(
         "forum/index.html",
-        page=listing.topics(reader, tab=tab, theme_id=theme_id, after=after, only=tags.having(chosen)),
+        page=listing.topics(reader, tab=tab, theme_id=theme_id, after=after, only=only),
         pinned=listing.pinned(reader, theme_id) if is_first else [],
-        categories=listing.categories(reader),
+        counts=listing.counts(reader, theme_id=theme_id, only=only),
+        categories=categories,
+        share=waiting.share(),
         tab=tab,
         tabs_of=listing.TABS,
         filters=known,
         chosen=chosen,
-        watches=following.levels_of(reader.member_id, chosen) if chosen else [],
+        watches=following.levels_of(reader.member_id, followed) if followed else [],
         theme=theme,
-        level=following.watch_level(reader.member_id, TermKind.THEME, str(theme_id)) if theme_id else None,
     )
 
 
@@ -55,7 +57,7 @@ def _chosen(known: Sequence[tags.Filter]) -> list[tags.Filter]:
     by_key = {one.key: one for one in known}
     asked = [request.args.get("territoire", "")]
     asked += [f"tag-{request.args['etiquette']}"] if request.args.get("etiquette") else []
-    return [by_key.get(key) or abort(404) for key in asked if key and known]
+    return [by_key.get(key) or abort(404) for key in asked if key]
 
 
 @bp.post("/tout-lu")
