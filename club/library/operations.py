@@ -11,6 +11,7 @@ from club import clock, journal, storage, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
+from club.library import versions
 from club.library.events import ResourceChanged, ResourceHidden
 from club.library.models import Resource, ResourceFile, ResourceLink, ResourceTerritory, ResourceTheme
 from club.members.models import Member
@@ -57,12 +58,13 @@ def create(sheet: Sheet, *, by: Member) -> Resource:
     return resource
 
 
-def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member) -> None:
-    """Replace the sheet; raises Conflict when it was changed since `version`."""
+def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member, note: str = "") -> None:
+    """Replace the sheet; `note` says what changed. Raises Conflict when it was changed since `version`."""
     if version != resource.version:
         raise Conflict(
             _whole(resource.title, resource.summary, resource.body), _whole(sheet.title, sheet.summary, sheet.body)
         )
+    versions.keep(resource, (sheet.title, sheet.summary, sheet.body), note, by=by)
     resource.version += 1
     _write(resource, sheet)
     _note(resource, by, {"edited": True})
@@ -119,6 +121,7 @@ def arrange_files(resource: Resource, titles: dict[int, str], removed: Collectio
     for file in db.session.scalars(known).all():
         if file.id in removed:
             stored = file.stored
+            versions.forget(file)
             db.session.delete(file)
             db.session.flush()
             storage.let_go(stored)

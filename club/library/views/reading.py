@@ -29,14 +29,14 @@ def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
 
 
 @bp.get("/fichiers/<int:id>")
-@guard(Action.RESOURCE_READ, lambda id: _with_file(id))
+@guard(Action.RESOURCE_READ, lambda id: with_file(id))
 def download(found: "FileOf") -> ResponseReturnValue:
     """The file itself; who may read the resource may have it."""
     return storage.serve(found.file.stored)
 
 
 @bp.get("/vignettes/<int:id>")
-@guard(Action.RESOURCE_READ, lambda id: _with_file(id))
+@guard(Action.RESOURCE_READ, lambda id: with_file(id))
 def thumbnail(found: "FileOf") -> ResponseReturnValue:
     """The first page of a file, small; who may read the resource may see it."""
     reading = found.file.stored.reading
@@ -56,6 +56,7 @@ class FileOf:
         return getattr(self.resource, name)
 
 
-def _with_file(id: int) -> FileOf | None:
+def with_file(id: int) -> FileOf | None:
+    """A file with the resource that says who may have it."""
     resource = queries.of_file(id)
     return FileOf(resource, id) if resource else None

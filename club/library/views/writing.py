@@ -9,6 +9,7 @@ from club import limits, once, uploads
 from club.access import Refused, guard
 from club.library import forms, operations, publishing, queries
 from club.library.models import Resource
+from club.library.versions import NOTE_MAX
 from club.library.views import bp
 from club.members.forms import line
 from club.policy import Action, administrator
@@ -39,7 +40,9 @@ def edit(resource: Resource) -> ResponseReturnValue:
         return _shown_again(form, resource)
     if earlier := once.claim(form.submission.data, current_user.id):
         return redirect(earlier)
-    operations.edit(resource, form.sheet(resource.organisation_id), version=form.stale_from, by=current_user)
+    note = line(request.form.get("note", ""))[:NOTE_MAX]
+    sheet = form.sheet(resource.organisation_id)
+    operations.edit(resource, sheet, version=form.stale_from, by=current_user, note=note)
     operations.arrange_files(resource, _typed_titles(resource), _numbers_sent("file-remove"))
     return _kept(resource, form)
 

@@ -1,0 +1,157 @@
+"""The successive texts of a resource and contents of its files: who changed what, and going back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from club import clock, journal, storage, text
+from club.access import Conflict, Refused
+from club.events import emit
+from club.extensions import Model, db
+from club.library.events import ResourceChanged, ResourceRevised
+from club.library.models import Resource, ResourceFile
+from club.members.models import Member
+from club.policy import Action
+from club.storage.models import StoredFile
+
+NOTE_MAX = 300
+
+
+class ResourceRevision(Model):
+    """A text that an edit of a published resource replaced; `note` says what that edit changed."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(String(Resource.TITLE_MAX))
+    summary: Mapped[str] = mapped_column(String(Resource.SUMMARY_MAX))
+    body: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(String(NOTE_MAX), default="")
+    replaced_at: Mapped[datetime] = mapped_column(default=clock.now)
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+
+    replaced_by: Mapped[Member] = relationship(lazy="raise")
+
+
+class ResourceFileVersion(Model):
+    """A content that another one replaced in a file: its organisation and the team may still have it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("resource_file.id"), index=True)
+    stored_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    note: Mapped[str] = mapped_column(String(NOTE_MAX), default="")
+    replaced_at: Mapped[datetime] = mapped_column(default=clock.now)
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+
+    file: Mapped[ResourceFile] = relationship(lazy="raise")
+    stored: Mapped[StoredFile] = relationship(lazy="raise")
+    replaced_by: Mapped[Member] = relationship(lazy="raise")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One text of a resource, and what its author said of the change."""
+
+    number: int
+    body: str
+    who: str
+    at: datetime
+    note: str
+
+
+def keep(resource: Resource, written: tuple[str, str, str], note: str, *, by: Member) -> None:
+    """Keep the text that (title, summary, body) is about to replace; those who keep the resource are told."""
+    if resource.published_at is None or (resource.title, resource.summary, resource.body) == written:
+        return
+    names = {name: getattr(resource, name) for name in ("title", "summary", "body", "version")}
+    db.session.add(ResourceRevision(resource_id=resource.id, note=note[:NOTE_MAX], replaced_by_id=by.id, **names))
+    emit(ResourceRevised(resource_id=resource.id, by_id=by.id, note=note))
+
+
+def versions(resource: Resource) -> list[Version]:
+    """Every text of a resource since its publication, the newest first."""
+    kept = list(revisions(resource.id))[::-1]
+    texts = [*(_whole(one) for one in kept), _whole(resource)]
+    writers = [resource.author.full_name, *(one.replaced_by.full_name for one in kept)]
+    moments = [resource.published_at or resource.created_at, *(one.replaced_at for one in kept)]
+    numbers, notes = [*(one.version for one in kept), resource.version], ["", *(one.note for one in kept)]
+    return [Version(*one) for one in zip(numbers, texts, writers, moments, notes, strict=True)][::-1]
+
+
+def _whole(one: Resource | ResourceRevision) -> str:
+    return "\n\n".join(filter(None, (f"# {one.title}", one.summary, one.body)))
+
+
+def revisions(resource_id: int) -> Sequence[ResourceRevision]:
+    """The texts that edits replaced, newest first."""
+    known = select(ResourceRevision).where(ResourceRevision.resource_id == resource_id)
+    known = known.options(joinedload(ResourceRevision.replaced_by, innerjoin=True))
+    return db.session.scalars(known.order_by(ResourceRevision.id.desc())).all()
+
+
+def restore(resource: Resource, number: int, *, version: int, by: Member) -> None:
+    """Go back to an older text: it is a new version, so that nothing is lost."""
+    found = next((one for one in revisions(resource.id) if one.version == number), None)
+    if found is None:
+        raise Refused("Cette version n’existe plus. Rechargez la page de l’historique.")
+    if version != resource.version:
+        raise Conflict(_whole(resource), _whole(found))
+    keep(resource, (found.title, found.summary, found.body), f"Retour à la version {number}", by=by)
+    resource.title, resource.summary, resource.body = found.title, found.summary, found.body
+    resource.slug, resource.body_html = text.slugify(found.title), text.render(found.body)
+    resource.version, resource.updated_at = resource.version + 1, clock.now()
+    _record(resource, by, {"version": number})
+    emit(ResourceChanged(resource_id=resource.id))
+
+
+def replace_file(resource: Resource, file: ResourceFile, stored: StoredFile, note: str, *, by: Member) -> None:
+    """Another content behind the same address; the one before is kept."""
+    db.session.add(
+        ResourceFileVersion(file_id=file.id, stored_id=file.stored_id, note=note[:NOTE_MAX], replaced_by_id=by.id)
+    )
+    file.stored_id, file.stored = stored.id, stored
+    resource.updated_at = clock.now()
+    _record(resource, by, {"file": file.title})
+    emit(ResourceChanged(resource_id=resource.id))
+    if resource.published_at is not None:
+        said = note or f"Le fichier « {file.title} » est remplacé."
+        emit(ResourceRevised(resource_id=resource.id, by_id=by.id, note=said))
+
+
+def older_files(resource: Resource) -> Sequence[ResourceFileVersion]:
+    """The contents that others replaced, the newest first."""
+    of_resource = ResourceFileVersion.file_id.in_([file.id for file in resource.files])
+    known = select(ResourceFileVersion).where(of_resource).options(*_loaded())
+    return db.session.scalars(known.order_by(ResourceFileVersion.id.desc())).all()
+
+
+def older_file(id: int) -> ResourceFileVersion | None:
+    """One of them, with its resource."""
+    return db.session.scalar(select(ResourceFileVersion).where(ResourceFileVersion.id == id).options(*_loaded()))
+
+
+def forget(file: ResourceFile) -> None:
+    """The older contents of a file that is taken away."""
+    old = select(ResourceFileVersion).where(ResourceFileVersion.file_id == file.id)
+    for one in db.session.scalars(old.options(joinedload(ResourceFileVersion.stored, innerjoin=True))).all():
+        stored = one.stored
+        db.session.delete(one)
+        db.session.flush()
+        storage.let_go(stored)
+
+
+def _loaded() -> list[Any]:
+    return [
+        joinedload(ResourceFileVersion.stored, innerjoin=True),
+        joinedload(ResourceFileVersion.replaced_by, innerjoin=True),
+        joinedload(ResourceFileVersion.file, innerjoin=True).joinedload(ResourceFile.resource, innerjoin=True),
+    ]
+
+
+def _record(resource: Resource, by: Member, after: dict[str, object]) -> None:
+    if by.organisation_id != resource.organisation_id:
+        journal.record(Action.RESOURCE_EDIT, "resource", resource.id, label=resource.title, after=after, by=by.id)
