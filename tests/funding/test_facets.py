@@ -83,6 +83,12 @@ def test_a_filter_is_taken_away_and_the_others_stay(make, sign_in, shelf):
     assert all(part in without for part in ("departement=36", "q=toits", "etat=ouverte"))
 
 
+def test_a_choice_that_is_no_more_can_still_be_taken_back(make, sign_in, shelf):
+    page = BeautifulSoup(sign_in(make.member()).get("/aides/?theme=999999&appel=1").text, "lxml")
+    tags = [tag.get_text(" ", strip=True) for tag in page.select("a.lc-theme")]
+    assert tags == ["Retirer le filtre Choix inconnu", "Retirer le filtre Appels à projets"]
+
+
 def test_the_common_search_finds_aids_and_forgets_those_that_leave(make, sign_in, shelf):
     page = sign_in(make.member()).get("/recherche?q=halles&genre=aid")
     assert titles(page) == ["Les halles"]

@@ -47,8 +47,15 @@ def tags(counts: Counts, places: Sequence[Departement]) -> list[tuple[str, str]]
     labels |= {("region", one.region_code): one.region.name for one in places}
     labels |= {(name, "1"): label for name, label in FLAGS.items()}
     used = [(name, value) for name, value in request.args.items(multi=True) if value.strip()]
-    found = [(labels.get(one, f"« {one[1][:40]} »" if one[0] == "q" else ""), one) for one in used]
+    found = [(labels.get(one) or _unnamed(*one), one) for one in used]
     return [(label, _address(used, one)) for label, one in found if label]
+
+
+def _unnamed(name: str, value: str) -> str:
+    """What no list names: words, or a choice that is no more, which must be seen to be taken back."""
+    if name == "q":
+        return f"« {value[:40]} »"
+    return "Choix inconnu" if name in FACETS and numbers(name) else ""
 
 
 def _address(used: list[tuple[str, str]], left_out: tuple[str, str]) -> str:
