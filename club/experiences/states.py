@@ -56,7 +56,7 @@ TRANSITIONS = {
     ),
 }
 
-STAGES = (("reflexion", "Réflexion"), ("mise-en-oeuvre", "Mise en œuvre"), ("usage", "Usage"))
+STAGES = (("reflexion", "Réflexion"), ("oeuvre", "Mise en œuvre"), ("usage", "Usage"))
 PROGRESS = (("planned", "Envisagé"), ("doing", "En cours"), ("done", "Fait"))
 KINDS = (
     ("subvention", "Subvention"),

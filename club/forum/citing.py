@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from flask import current_app, render_template
-from sqlalchemy import ForeignKey, Index, String, delete, select, tuple_
+from sqlalchemy import ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -19,6 +19,7 @@ from club import text
 from club.extensions import Model, db
 from club.forum.audience import Audience
 from club.forum.models import Post, Topic
+from club.rows import among
 from club.search.models import SearchDocument
 
 MOST = 20  # of one message
@@ -88,7 +89,7 @@ def with_cards(html: str) -> str:
 
 
 def _cards(things: Collection[Thing]) -> dict[Thing, str]:
-    known = tuple_(SearchDocument.kind, SearchDocument.key).in_(things)
+    known = among(SearchDocument.kind, SearchDocument.key, things)
     rows = db.session.scalars(select(SearchDocument).where(known)).all()
     closed = _closed_topics([int(row.key) for row in rows if row.kind == "topic"])
     return {
@@ -125,5 +126,5 @@ def citing(things: Iterable[Thing | tuple[str, str]]) -> list[Post]:
     cards = [thing for thing in things if thing[0] in LABELS]
     if not cards:
         return []
-    cited = select(Citation.post_id).where(tuple_(Citation.kind, Citation.key).in_(cards))
+    cited = select(Citation.post_id).where(among(Citation.kind, Citation.key, cards))
     return list(db.session.scalars(select(Post).where(Post.id.in_(cited))))

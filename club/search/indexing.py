@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, insert, select
 
 from club import text
 from club.extensions import db
+from club.rows import among
 from club.search import backends, scopes, words
 from club.search.models import SearchDocument, SearchWord
 
@@ -107,8 +108,8 @@ def _tell(things: Sequence[tuple[str, str]]) -> None:
 def _take_out(things: Sequence[tuple[str, str]]) -> None:
     backend = backends.current()
     backend.lock([f"{kind} {key}" for kind, key in things])
-    known = tuple_(SearchDocument.kind, SearchDocument.key)
-    identities = db.session.scalars(select(SearchDocument.id).where(known.in_(things))).all()
+    known = among(SearchDocument.kind, SearchDocument.key, things)
+    identities = db.session.scalars(select(SearchDocument.id).where(known)).all()
     if identities:
         backend.drop(identities)
         gone = delete(SearchDocument).where(SearchDocument.id.in_(identities))

@@ -18,6 +18,8 @@ def upgrade() -> None:
     listed = [text("published_at DESC"), text("id DESC"), "state", "hidden_at", "commune_code"]
     op.create_index("ix_experience_listed", "experience", listed)
     op.drop_index("ix_experience_newest", "experience")
+    # The old word was longer than its column: PostgreSQL refused it, SQLite has it.
+    op.execute("UPDATE experience SET stage = 'oeuvre' WHERE stage = 'mise-en-oeuvre'")
 
 
 def downgrade() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from club.experiences import operations
 from club.experiences.models import Experience
+from club.experiences.states import STAGES, State
 from club.extensions import db as database
 from club.forum.models import Topic
 from club.notifications.models import Notification
@@ -113,3 +114,8 @@ def test_what_was_told_before_has_its_state(make, author):
     assert make.experience(author).state == "published"
     assert make.experience(author, published=False).state == "draft"
     assert database.session.query(Experience).count() == 2
+
+
+def test_the_words_of_states_and_stages_fit_their_columns():
+    assert max(len(code) for code, _ in STAGES) <= Experience.__table__.c.stage.type.length
+    assert max(map(len, State)) <= Experience.__table__.c.state.type.length
