@@ -19,7 +19,7 @@ from club.experiences import events as experiences
 from club.experiences import searching as experience_search
 from club.extensions import login
 from club.forum import events as forum
-from club.forum import following, rewriting
+from club.forum import following, holding, rewriting
 from club.forum import searching as forum_search
 from club.funding import events as funding
 from club.funding import searching as funding_search
@@ -123,7 +123,9 @@ def _searchable() -> None:
     ]
     indexing.LISTENERS[:] = [rewriting.things_changed]
     export.PARTS.clear()
-    export.PARTS.update(ressources_gardees=bookmarks.exported, parcours=collection_operations.exported)
+    export.PARTS.update(
+        messages_relus=holding.exported, ressources_gardees=bookmarks.exported, parcours=collection_operations.exported
+    )
     words.learn_synonyms_from(vocabulary.synonym_groups)
 
 

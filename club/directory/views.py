@@ -9,7 +9,7 @@ from flask_login import current_user
 from club.access import guard
 from club.directory import forms, operations, queries
 from club.experiences import lineage
-from club.forum import listing
+from club.forum import following, listing
 from club.funding import matching
 from club.members.models import Member, Organisation
 from club.policy import Action
@@ -64,6 +64,7 @@ def commune(commune: Commune) -> ResponseReturnValue:
         aids=matching.closing_first(commune.code),
         topics=listing.of_commune(commune.code, current_user),
         neighbours=territories.nearest_in_programme(commune),
+        level=following.watch_level(current_user.id, "commune", commune.code),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from club import clock, jobs, text
 from club.access import Refused
@@ -38,6 +38,19 @@ def drop(member_id: int, place: str) -> None:
     """The text is published, or not wanted any more."""
     gone = delete(Draft).where(Draft.member_id == member_id, Draft.place == place)
     db.session.execute(gone.execution_options(synchronize_session=False))
+
+
+def move(place: str, into: str) -> None:
+    """What anybody began at a place goes on at another, below what they had begun there."""
+    for draft in db.session.scalars(select(Draft).where(Draft.place == place)).all():
+        there = db.session.get(Draft, (draft.member_id, into))
+        if there is None:
+            draft.place = into
+            continue
+        there.body = f"{there.body}\n\n{draft.body}".strip()
+        there.fields = draft.fields | there.fields
+        db.session.delete(draft)
+    db.session.flush()
 
 
 @jobs.every(hour=2)

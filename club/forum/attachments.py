@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import render_template
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, exists, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 from werkzeug.datastructures import FileStorage
 
@@ -101,6 +101,12 @@ def take(sent: FileStorage, *, place: str, by: Member, beside: Sequence[Attachme
     db.session.add(added)
     db.session.flush()
     return added
+
+
+def move(place: str, into: str) -> None:
+    """The files of the answers that are being written at a place go with them."""
+    begun = update(Attachment).where(Attachment.place == place, *_is_unpublished())
+    db.session.execute(begun.values(place=into))
 
 
 def describe(files: Iterable[Attachment], words: Mapping[int, str]) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import aliased
 
 from club import clock, french, journal, text
 from club.access import Refused
+from club.drafts import operations as drafts
 from club.events import emit
 from club.extensions import Model, db
+from club.forum import attachments, tags
 from club.forum.counting import counted, tally
 from club.forum.events import PostsMoved, TopicMerged, TopicSplit
 from club.forum.keeping import tell
@@ -74,6 +76,10 @@ def _move_all(source: Topic, target: Topic) -> None:
     told = {"topic_id": target.id, "number": TopicEvent.number + behind}
     db.session.execute(update(TopicEvent).where(TopicEvent.topic_id == source.id).values(told))
     db.session.execute(update(HeldPost).where(HeldPost.topic_id == source.id).values(topic_id=target.id))
+    tags.move(source.id, target.id)
+    begun, there = f"reponse-{source.id}", f"reponse-{target.id}"
+    drafts.move(begun, there)
+    attachments.move(begun, there)
     db.session.execute(update(Topic).where(Topic.merged_into_id == source.id).values(merged_into_id=target.id))
 
 
@@ -117,6 +123,7 @@ def split(
         authors = {post.author_id for post in posts} - {topic.author_id}
         tell(made, "split_from", by, authors, at, reason=reason, url=_address(topic))
         _move_some(topic, made, posts)
+        tags.share(topic.id, made.id)
         _close_ranks(topic)
         for one in (topic, made):
             tally(one)

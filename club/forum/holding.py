@@ -143,6 +143,22 @@ def of_author(member_id: int) -> Sequence[HeldPost]:
     return db.session.scalars(own.order_by(HeldPost.id.desc()).limit(SHOWN)).all()
 
 
+def exported(member: Member) -> list[dict[str, str]]:
+    """All the held messages of a member and what became of them, for the copy of one's own data."""
+    own = select(HeldPost).where(HeldPost.author_id == member.id).order_by(HeldPost.id)
+    return [
+        {"sujet": one.title, "texte": one.body, "ecrit": one.created_at.isoformat()}
+        | {"etat": _state(one), "mot": one.word}
+        for one in db.session.scalars(own)
+    ]
+
+
+def _state(held: HeldPost) -> str:
+    if held.settled_at is None:
+        return "à relire"
+    return "refusé" if held.post_id is None else "publié"
+
+
 def in_topic(topic_id: int, member_id: int) -> Sequence[HeldPost]:
     """The answers of a member that wait, for the page of their topic; no statement where the setting is off."""
     if not is_on():

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from club import search, text
 from club.extensions import db
 from club.forum import audience
 from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicMerged, TopicOpened, TopicSplit
 from club.forum.models import Post, Topic
+from club.forum.tags import TopicTag
 from club.members.models import Member
 from club.paging import AnyRow
 from club.vocabulary.models import Term
@@ -49,12 +50,17 @@ def _rows() -> Any:
             *(Topic.id.label("topic_id"), Topic.slug, Topic.title, Topic.about_kind, Term.label.label("theme")),
             *(Topic.solution_id, Topic.audience, Topic.departement_code, Topic.author_id.label("topic_author_id")),
             *(Topic.hidden_at.label("topic_hidden_at"), Topic.removed_at.label("topic_removed_at")),
-            *(Member.first_name, Member.last_name),
+            *(Member.first_name, Member.last_name, _tags().label("tags")),
         )
         .join(Topic, Topic.id == Post.topic_id)
         .join(Term, Term.id == Topic.theme_id)
         .join(Member, Member.id == Post.author_id)
     )
+
+
+def _tags() -> Any:
+    borne = select(func.aggregate_strings(Term.label, " ")).join(TopicTag, TopicTag.term_id == Term.id)
+    return borne.where(TopicTag.topic_id == Topic.id).correlate(Topic).scalar_subquery()
 
 
 def _keep(row: AnyRow) -> None:
@@ -83,7 +89,7 @@ def document(row: AnyRow) -> search.Document:
         key=key,
         title=f"Résolu : {row.title}" if kind == "topic" and row.solution_id else row.title,
         body=text.plain(row.body_html),
-        extra=f"{row.theme} {row.first_name} {row.last_name}",
+        extra=" ".join(filter(None, (row.theme, row.tags if kind == "topic" else "", row.first_name, row.last_name))),
         url=url,
         audience=audience.words_of_topic(row.audience, row.departement_code, row.topic_author_id),
         moment=row.created_at,

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, String, func, insert, literal, select, union_all
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, insert, literal, select, union_all, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from club import clock, journal, text
 from club.access import Refused
+from club.events import emit
 from club.extensions import Model, db
+from club.forum.events import TopicChanged
 from club.forum.models import Topic
 from club.members.models import Member
 from club.paging import AnyRow, Page, newest_first
@@ -59,6 +61,23 @@ def put(topic: Topic, term_ids: Iterable[int]) -> None:
         db.session.execute(insert(TopicTag), [{"topic_id": topic.id, "term_id": term.id} for term in chosen])
 
 
+def move(topic_id: int, into_id: int) -> None:
+    """The tags of a topic and the words proposed for it go to another, which keeps its own and at most five."""
+    borne = set(db.session.scalars(select(TopicTag.term_id).where(TopicTag.topic_id == into_id)))
+    own = select(TopicTag.term_id).where(TopicTag.topic_id == topic_id).order_by(TopicTag.term_id)
+    more = [id for id in db.session.scalars(own) if id not in borne][: max(MOST - len(borne), 0)]
+    db.session.execute(delete(TopicTag).where(TopicTag.topic_id == topic_id))
+    if more:
+        db.session.execute(insert(TopicTag), [{"topic_id": into_id, "term_id": id} for id in more])
+    db.session.execute(update(TagProposal).where(TagProposal.topic_id == topic_id).values(topic_id=into_id))
+
+
+def share(topic_id: int, made_id: int) -> None:
+    """A topic made of another's messages has its tags."""
+    borne = select(literal(made_id), TopicTag.term_id).where(TopicTag.topic_id == topic_id)
+    db.session.execute(insert(TopicTag).from_select(["topic_id", "term_id"], borne))
+
+
 def propose(topic: Topic, label: str, *, by: Member) -> None:
     """Ask staff for a word that the list lacks; one that it has is given at once."""
     known = vocabulary.term(TermKind.TAG, text.slugify(label)[:60])
@@ -102,6 +121,7 @@ def accept(one: TagProposal, label: str, *, by: Member) -> None:
         db.session.add(term)
         db.session.flush()
     _add(one.topic_id, term.id)
+    emit(TopicChanged(topic_id=one.topic_id))
     one.term_id = term.id
     _settle(one, by, {"accepted": label})
 

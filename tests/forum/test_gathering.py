@@ -1,10 +1,11 @@
 """Topics that join and messages that leave: links, readings, counts, search and the bell follow."""
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from club.extensions import db
-from club.forum import gathering, operations, queries, reading
+from club.forum import gathering, operations, queries, reading, tags
 from club.forum.models import Category, Follow, Post, Reading, Topic
 from club.journal import JournalEntry
 from club.notifications.models import Notification
@@ -125,6 +126,33 @@ def test_the_bell_and_the_search_follow_the_messages(sign_in, work, people, kept
     assert {line.member_id for line in kept_lines} == {people["Ana"].id, carl.id}
     assert sorted(hit.kind for hit in find("gare", audiences=["members"]).items) == ["post"] * 5 + ["topic"]
     assert [hit.kind for hit in find("covoiturage", audiences=["members"]).items] == ["post"]
+
+
+def test_tags_and_answers_begun_go_along(make, sign_in, people, kept, double):
+    words = [make.term("tag", f"mot-{n}", f"Signet{n}") for n in range(7)]
+    tags.put(kept, [word.id for word in words[:3]])
+    tags.put(double, [word.id for word in words[2:]])
+    db.session.add(tags.TagProposal(label="cadencement", topic_id=double.id, proposed_by_id=people["Dina"].id))
+    carl, bea = sign_in(people["Carl"]), sign_in(people["Béa"])
+    carl.post(f"/brouillons/reponse-{double.id}", data={"body": "Je note le cadencement."})
+    for topic, body in ((kept, "Pour la navette,"), (double, "pour le covoiturage.")):
+        bea.post(f"/brouillons/reponse-{topic.id}", data={"body": body})
+    merged(sign_in, people, double, kept)
+    assert [one.label for one in tags.of_topic(kept.id)] == [f"Signet{n}" for n in range(5)]
+    assert tags.of_topic(double.id) == []
+    assert [hit.kind for hit in find("signet4", audiences=["members"]).items] == ["topic"]
+    page = f"/forum/sujets/{kept.id}-{kept.slug}"
+    assert "Je note le cadencement." in carl.get(page).text
+    typed = BeautifulSoup(bea.get(page).text, "lxml").find("textarea", {"name": "body"}).get_text()
+    assert typed.split() == "Pour la navette, pour le covoiturage.".split()
+    assert carl.get("/brouillons/").text.count("Reprendre") == 1
+    assert db.session.scalars(select(tags.TagProposal.topic_id)).all() == [kept.id]
+    second = db.session.scalars(select(Post.id).where(Post.topic_id == kept.id, Post.number == 2)).one()
+    form = {"title": "Les trottinettes du bourg", "theme_id": kept.theme_id, "kind": "question", "reason": REASON}
+    made = gathering.split(kept, [second], **form, by=people["keeper"])
+    assert len(tags.of_topic(made.id)) == 5
+    found = {hit.key for hit in find("signet4", audiences=["members"]).items}
+    assert found == {str(kept.id), str(made.id)}
 
 
 def test_the_other_topic_is_named_by_its_address_or_its_number_and_shown_first(make, sign_in, people, kept, double):

@@ -49,7 +49,10 @@ def settle(browser, one, decision, word=""):
 def test_a_first_topic_waits_unseen_and_uncounted_then_is_published_as_any_other(
     make, sign_in, work, nora, keeper, app
 ):
-    page = asked(make, sign_in(nora))
+    browser = sign_in(nora)
+    page = asked(make, browser)
+    own = browser.get("/compte/donnees.json").json["messages_relus"]
+    assert [(one["sujet"], one["texte"], one["etat"]) for one in own] == [(TITLE, BODY, "à relire")]
     assert "L’équipe relit les deux premiers messages" in page.text
     assert "En attente de relecture" in page.text
     assert BODY in page.text

@@ -8,6 +8,7 @@ from club.forum import tags
 from club.forum.models import Post, Topic
 from club.forum.tags import TagProposal
 from club.journal import JournalEntry
+from club.search import find
 
 TITLE = "Qui a un modèle de bail dérogatoire ?"
 
@@ -109,6 +110,8 @@ def test_a_proposed_word_waits_for_staff_who_add_it_under_their_spelling(make, s
     said = staff.post(address, data={"decision": "accept", "label": "Boutique à l’essai"}, follow_redirects=True)
     assert "est une étiquette du forum" in said.text
     assert [row.label for row in tags.of_topic(topic.id)] == ["Bail", "Boutique à l’essai"]
+    for word in ("boutique", "bail"):
+        assert [hit.key for hit in find(word, audiences=["members"]).items] == [str(topic.id)]
     assert db.session.scalars(select(JournalEntry.act)).all() == ["tag.settle"]
     again = staff.post(address, data={"decision": "refuse"}, follow_redirects=True)
     assert "Une réponse est déjà donnée" in again.text

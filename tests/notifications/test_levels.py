@@ -116,6 +116,16 @@ def test_a_tag_is_followed_from_its_list_and_tells_the_topics_that_bear_it(make,
     assert told(bea) == [("topic", "tag", "daily")]
 
 
+def test_a_commune_is_followed_from_its_page(sign_in, bea):
+    browser, page = sign_in(bea), "/communes/36093-levroux"
+    assert "Suivre « Levroux »" in browser.get(page).text
+    said = browser.post("/forum/ce-que-je-suis", data={"quoi": "commune-36093", "niveau": "3"}, follow_redirects=True)
+    assert said.request.path == page
+    chosen = BeautifulSoup(said.text, "lxml").select_one("select[name=niveau] option[selected]")
+    assert chosen.get_text() == "Tout"
+    assert "Levroux" in browser.get("/forum/ce-que-je-suis").text
+
+
 def test_nothing_of_a_theme_silences_it_but_not_what_one_follows_in_it(make, work, ana, bea, dina, topic):
     for member in (ana, dina):
         reading.watch("theme", str(topic.theme_id), member, Level.NOTHING)

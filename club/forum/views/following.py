@@ -51,7 +51,9 @@ def watch_place() -> ResponseReturnValue:
     if following.label_of(kind, reference) is None:
         flash("Choisissez un territoire dans la liste.", "error")
         return redirect(url_for(".following"))
-    return _watched(kind, reference, url_for(".following"))
+    is_commune = kind == "commune"  # its page has the control
+    here = url_for("directory.commune", code=reference) if is_commune else url_for(".following")
+    return _watched(kind, reference, here)
 
 
 def _watched(kind: str, reference: str, here: str) -> ResponseReturnValue:
