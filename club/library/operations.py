@@ -112,6 +112,7 @@ def add_file(resource: Resource, stored: StoredFile, *, title: str) -> ResourceF
     db.session.add(added)
     db.session.flush()
     resource.updated_at = clock.now()
+    emit(ResourceChanged(resource_id=resource.id))
     return added
 
 

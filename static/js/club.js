@@ -17,6 +17,9 @@ if (document.querySelector("[data-attach]")) {
 if (document.querySelector("[data-print]")) {
   import("./print.js");
 }
+if (document.querySelector("[data-send]")) {
+  import("./files.js");
+}
 if (document.querySelector("[data-similar]")) {
   import("./similar.js");
 }

@@ -12,15 +12,24 @@ export function send(file, url, onProgress) {
     request.upload.addEventListener("progress", (event) => onProgress(event.loaded / event.total));
     request.addEventListener("error", () => failed(lost("Le réseau ne répond pas. Le fichier n’est pas envoyé.")));
     request.addEventListener("load", () => {
-      const isOurs = request.responseURL.endsWith(new URL(url, location.href).pathname);
+      const isOurs = pathOf(request.responseURL) === pathOf(url); // else the session ended: it is the sign-in page
       if (request.status < 300 && isOurs) return done(request.responseText);
-      const said = request.getResponseHeader("Content-Type")?.startsWith("text/plain") && request.responseText;
+      if (request.status === 413 && !isText(request)) return failed(new Error("Le fichier est trop lourd. Allégez-le puis ajoutez-le à nouveau."));
+      const said = isText(request) && request.responseText;
       failed(said ? new Error(said) : lost("Le fichier n’est pas envoyé. Rechargez la page, puis réessayez : votre texte est gardé."));
     });
     const body = new FormData();
     body.append("files", file);
     request.send(body);
   });
+}
+
+function pathOf(url) {
+  return url && new URL(url, location.href).pathname;
+}
+
+function isText(request) {
+  return request.getResponseHeader("Content-Type")?.startsWith("text/plain");
 }
 
 function lost(words) {
