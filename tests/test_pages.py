@@ -36,6 +36,8 @@ def named(answer, path: str) -> list[str]:
 
 
 def links(answer, at: str) -> list[str]:
+    if answer.mimetype != "text/html":  # a feed, a table
+        return []
     found = []
     for target in named(answer, "//a/@href"):
         parts = urlsplit(urljoin(f"http://localhost{at}", target))

@@ -139,7 +139,7 @@ def drop_of_member(member_id: int) -> None:
 def resource_left(event: ResourceHidden | ResourceChanged) -> None:
     """What members may no longer read is in no copy that is still to be downloaded."""
     gone = select(CollectionStep.collection_id).join(Resource, Resource.id == CollectionStep.resource_id)
-    gone = gone.where(Resource.id == event.resource_id, ~library.published())
+    gone = gone.where(Resource.id == event.resource_id, ~library.public())
     _drop(CollectionExport.collection_id.in_(gone))
 
 

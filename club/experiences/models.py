@@ -227,11 +227,3 @@ class Usefulness(Model):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
     member: Mapped[Member] = relationship(lazy="raise")
-
-
-class FeedKey(Model):
-    """The address of a member's own feed is signed with this; another key, and the old address is dead."""
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(24))
-    made_at: Mapped[datetime] = mapped_column(default=clock.now)

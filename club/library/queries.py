@@ -91,10 +91,10 @@ def of_file(id: int) -> Resource | None:
     )
 
 
-def newest(wanted: Facets, *, after: str | None) -> Page[AnyRow]:
+def newest(wanted: Facets, *, after: str | None, size: int = 20) -> Page[AnyRow]:
     """One page of published resources, newest first."""
     statement = _rows().where(published(), *_conditions(wanted))
-    return newest_first(statement, Resource.published_at, Resource.id, after=after, rows=True)
+    return newest_first(statement, Resource.published_at, Resource.id, after=after, size=size, rows=True)
 
 
 def unsettled_of(organisation_id: int | None) -> Sequence[AnyRow]:

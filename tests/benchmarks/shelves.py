@@ -7,9 +7,10 @@ from typing import Any
 
 from club import clock
 from club import text as writing
-from club.experiences.models import Experience, ExperienceFunder, ExperienceTheme, FeedKey
+from club.experiences.models import Experience, ExperienceFunder, ExperienceTheme
 from club.experiences.states import STAGES
 from club.library.models import Resource
+from club.members.feeds import FeedKey
 from tests.benchmarks import prose
 
 ALIKE = 40  # experiences of both clubs that pass the three measured filters: a full page, and some more

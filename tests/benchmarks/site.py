@@ -18,10 +18,10 @@ import psutil
 from sqlalchemy import create_engine, select, text
 
 from club import config, create_app, jobs, paging
-from club.experiences import exports
 from club.extensions import db
 from club.forum import queries
 from club.forum.models import Topic
+from club.members import feeds
 from club.vocabulary.models import Term, TermKind
 from tests.benchmarks import fill, load, prose, shelves
 
@@ -167,7 +167,7 @@ def sign_in(server: Server, settings: dict[str, str]) -> Visit:
         terms = select(Term).order_by(Term.id)
         theme = db.session.scalars(terms.where(Term.kind == TermKind.THEME)).first()
         tag = db.session.scalars(terms.where(Term.kind == TermKind.TAG)).first()
-        feed = exports.token_of(VIEWER)
+        feed = feeds.token_of(VIEWER)
         if theme is None or tag is None or feed is None:
             raise SystemExit("the club is not filled")
         read, long = _address(fill.READ), _address(fill.LONG)

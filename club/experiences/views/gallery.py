@@ -13,6 +13,7 @@ from club.experiences.bands import COST, POPULATION
 from club.experiences.states import STAGES
 from club.experiences.views import bp
 from club.extensions import db
+from club.members import feeds as personal
 from club.policy import Action, can
 from club.territories import queries as territories
 from club.territories.models import Commune
@@ -90,19 +91,20 @@ def _download(content: str, mime: str, name: str) -> Response:
 @guard(Action.EXPERIENCE_LIST)
 def feeds() -> ResponseReturnValue:
     """The address of one's own feed: feed readers cannot sign in, so the address itself is the key."""
-    token = exports.token_of(me().member_id)
+    token = personal.token_of(me().member_id)
     own = url_for(".feed", token=token, _external=True, **_filters()) if token else ""
-    return render_template("experiences/feeds.html", address=own)
+    library = url_for("library.feed", token=token, _external=True) if token else ""
+    return render_template("experiences/feeds.html", address=own, library=library)
 
 
 @bp.post("/mon-fil")
 @guard(Action.EXPERIENCE_LIST)
 def renew_feed() -> ResponseReturnValue:
     if request.form.get("stop"):
-        exports.revoke_token(current_user.id)
+        personal.revoke_token(current_user.id)
         flash("Votre fil est arrêté : son adresse ne répond plus.", "success")
     else:
-        exports.renew_token(current_user.id)
+        personal.renew_token(current_user.id)
         flash("Votre fil a une adresse neuve. L’ancienne ne répond plus.", "success")
     return redirect(url_for(".feeds"))
 
@@ -110,7 +112,7 @@ def renew_feed() -> ResponseReturnValue:
 @bp.get("/fil/<token>.atom")
 @open_to_all
 def feed(token: str) -> ResponseReturnValue:
-    reader = exports.reader_of(token)
+    reader = personal.reader_of(token)
     if reader is None or not can(reader, Action.EXPERIENCE_LIST):
         abort(404)
     rows = gallery.exported(_wanted(None), most=exports.IN_FEED)

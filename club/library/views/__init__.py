@@ -4,5 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("library", __name__, url_prefix="/ressources")
 
-# They add their pages to bp.
-from club.library.views import care, history, keeping, lists, reading, sending, states, writing  # noqa: E402, F401
+from club.library.views import (  # noqa: E402, F401 - they add their pages to bp
+    care,
+    exporting,
+    history,
+    keeping,
+    lists,
+    reading,
+    sending,
+    states,
+    writing,
+)

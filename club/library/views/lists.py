@@ -11,6 +11,8 @@ from club.library.views import bp
 from club.policy import Action
 from club.territories import queries as territories
 
+FILTERS = ("type", "theme", "organisation", "departement", "region", "france")
+
 
 def _numbers(name: str) -> list[int]:
     return [int(value) for value in request.args.getlist(name)[:50] if value.isdecimal() and len(value) < 9]
@@ -19,19 +21,21 @@ def _numbers(name: str) -> list[int]:
 @bp.get("/")
 @guard(Action.RESOURCE_LIST)
 def index() -> ResponseReturnValue:
-    wanted = _wanted()
+    chosen = wanted()
     places = territories.departements()
     return render_template(
         "library/index.html",
-        page=queries.newest(wanted, after=request.args.get("apres")),
-        wanted=wanted,
+        page=queries.newest(chosen, after=request.args.get("apres")),
+        wanted=chosen,
+        asked={name: request.args.getlist(name) for name in FILTERS if request.args.get(name)},
         counts=queries.counts(),
         places=places,
         regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
     )
 
 
-def _wanted() -> queries.Facets:
+def wanted() -> queries.Facets:
+    """What this address narrows the list by."""
     organisation = _numbers("organisation")
     return queries.Facets(
         type_ids=_numbers("type"),

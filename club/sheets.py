@@ -1,0 +1,96 @@
+"""Lists as they leave the club: tables for spreadsheets, data, feeds."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+from flask import Response
+from werkzeug.wsgi import FileWrapper
+
+from club import clock
+
+IN_MEMORY, CHUNK = 1_000_000, 64 * 1024  # bytes
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def day(at: datetime | None) -> str | None:
+    """A moment as a day of mainland France."""
+    return at.astimezone(clock.PARIS).date().isoformat() if at else None
+
+
+def table(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """A table that spreadsheets open, line by line; what looks like a formula is made text."""
+    yield "\ufeff" + _line(columns)
+    for row in rows:
+        yield _line(map(_cell, row))
+
+
+def _line(cells: Iterable[Any]) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerow(cells)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def data(name: str, things: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """`{"name": [things]}`, thing by thing."""
+    yield f'{{"{name}": ['
+    for number, thing in enumerate(things):
+        yield (",\n" if number else "\n") + json.dumps(thing, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def download(lines: Iterable[str], mime: str, name: str) -> Response:
+    """A file to keep. It is laid aside before it leaves: who reads slowly holds neither the base nor the memory."""
+    aside = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the answer
+    for line in lines:
+        aside.write(line.encode())
+    size = aside.tell()
+    headers = {"Content-Disposition": f"attachment; filename={name}", "Content-Length": str(size)}
+    aside.seek(0)
+    if size <= IN_MEMORY:
+        with aside:
+            return Response(aside.read(), content_type=mime, headers=headers)
+    answer = Response(FileWrapper(aside, CHUNK), content_type=mime, headers=headers)
+    answer.call_on_close(aside.close)
+    return answer
+
+
+class Entry(NamedTuple):
+    """What a feed says of one thing; its address is its name."""
+
+    title: str
+    address: str
+    at: datetime
+    summary: str
+    author: str
+
+
+def atom(entries: Sequence[Entry], *, title: str, own: str) -> bytes:
+    """A feed of summaries: who wants the whole story signs in."""
+    feed = ElementTree.Element(f"{ATOM}feed")
+    newest = max((one.at for one in entries), default=clock.now())
+    _add(feed, title=title, id=own, updated=newest.isoformat())
+    ElementTree.SubElement(feed, f"{ATOM}link", rel="self", href=own)
+    for one in entries:
+        entry = ElementTree.SubElement(feed, f"{ATOM}entry")
+        _add(entry, title=one.title, id=one.address, updated=one.at.isoformat(), summary=one.summary or one.title)
+        ElementTree.SubElement(entry, f"{ATOM}link", href=one.address)
+        _add(ElementTree.SubElement(entry, f"{ATOM}author"), name=one.author)
+    ElementTree.register_namespace("", ATOM[1:-1])
+    content: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content
+
+
+def _add(parent: ElementTree.Element, **texts: str) -> None:
+    for name, value in texts.items():
+        ElementTree.SubElement(parent, f"{ATOM}{name}").text = value
