@@ -27,6 +27,7 @@ MEMBER = (
     *("/parcours/1", "/parcours/ajouter/1", "/parcours/1-monter-son-ort/imprimer"),
     *("/communes/?q=zzzz", "/ressources/gardees", "/ressources/1/erreur", "/ressources/1/garder/note"),
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
+    "/aides/calendrier",
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
     *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer"),
     "/bienvenue",
