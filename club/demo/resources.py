@@ -6,7 +6,7 @@ from club import clock, readings, storage, uploads
 from club.demo import papers
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene
-from club.library import operations, publishing
+from club.library import covers, operations, publishing
 from club.library.models import Resource
 from club.members.models import Organisation
 from club.vocabulary.models import TermKind
@@ -17,7 +17,7 @@ DRAFTED = 4  # days ago
 def resources(scene: Scene, partners: dict[str, Organisation]) -> dict[str, Resource]:
     """Every resource, the oldest first; drafts last."""
     oldest_first = sorted(entries("resources"), key=lambda entry: -(entry["published_days_ago"] or 0))
-    made = {entry["key"]: _resource(entry, scene, partners[entry["organisation"]]) for entry in oldest_first}
+    made = {entry["key"]: _resource(entry, scene, partners) for entry in oldest_first}
     for entry in oldest_first:
         _live(made[entry["key"]], entry, made, scene)
     return made
@@ -36,20 +36,25 @@ def _live(resource: Resource, entry: Entry, made: dict[str, Resource], scene: Sc
         publishing.archive(resource, replaced_by=made[life["replaced_by"]], by=author)
 
 
-def _resource(entry: Entry, scene: Scene, organisation: Organisation) -> Resource:
+def _resource(entry: Entry, scene: Scene, partners: dict[str, Organisation]) -> Resource:
+    organisation = partners[entry["organisation"]]
     days = entry["published_days_ago"]
     at = scene.calendar.ago(days or DRAFTED)
     author = scene.people[entry["author"]]
-    resource = operations.create(_sheet(entry, scene, organisation), by=author)
+    resource = operations.create(_sheet(entry, scene, organisation, partners), by=author)
     for file in entry["files"]:
         _file(resource, file, organisation.name, at)
+    if entry["cover"]:
+        _cover(resource, entry["cover"], at)
     if days:
         publishing.publish(resource, by=author, at=at)
     resource.created_at = resource.updated_at = at
     return resource
 
 
-def _sheet(entry: Entry, scene: Scene, organisation: Organisation) -> operations.Sheet:
+def _sheet(
+    entry: Entry, scene: Scene, organisation: Organisation, partners: dict[str, Organisation]
+) -> operations.Sheet:
     return operations.Sheet(
         title=entry["title"],
         summary=entry["summary"],
@@ -59,7 +64,24 @@ def _sheet(entry: Entry, scene: Scene, organisation: Organisation) -> operations
         theme_ids=scene.words.theme_ids(entry["themes"]),
         territories=scene.words.territories(entry["coverage"]),
         links=[operations.Link(**link) for link in entry["links"]],
+        details={name: _detail(value, scene) for name, value in entry["details"].items()},
+        stage_ids=[scene.words.term(TermKind.PROJECT_STAGE, slug).id for slug in entry["stages"]],
+        partner_ids=[partners[key].id for key in entry["partners"]],
+        contacts=[operations.Contact(**one) for one in entry["contacts"]],
+        licence=entry["licence"],
     )
+
+
+def _detail(value: str | int, scene: Scene) -> str:
+    """A detail as it is; a number is a day, counted from the one of the seeding."""
+    if isinstance(value, str):
+        return value
+    return (scene.calendar.now.astimezone(clock.PARIS).date() + timedelta(days=value)).isoformat()
+
+
+def _cover(resource: Resource, alt: str, at: datetime) -> None:
+    covers.put(resource, uploads.judge(papers.plan("", "", [], at), longest=covers.LONGEST), "couverture.png")
+    covers.describe(resource, alt)
 
 
 def _file(resource: Resource, file: Entry, author: str, at: datetime) -> None:

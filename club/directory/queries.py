@@ -12,7 +12,7 @@ from club.experiences import queries as experiences
 from club.experiences.models import Experience
 from club.extensions import db
 from club.library import queries as library
-from club.library.models import Resource, ResourceTerritory
+from club.library.models import Resource, ResourcePartner, ResourceTerritory
 from club.members.models import Member, MemberCommune, MemberTheme, Organisation, Status
 from club.paging import AnyRow, AnySelect, Page, by_name
 from club.policy import Viewer
@@ -142,8 +142,10 @@ def resources_for(commune: Commune) -> Sequence[AnyRow]:
 
 
 def resources_of(organisation_id: int) -> Sequence[AnyRow]:
-    """The resources an organisation has published."""
-    return db.session.execute(_resources().where(Resource.organisation_id == organisation_id).limit(MOST)).all()
+    """The resources an organisation has published, alone or with others."""
+    shared = select(ResourcePartner.resource_id).where(ResourcePartner.organisation_id == organisation_id)
+    theirs = or_(Resource.organisation_id == organisation_id, Resource.id.in_(shared))
+    return db.session.execute(_resources().where(theirs).limit(MOST)).all()
 
 
 def _resources() -> AnySelect:

@@ -1,55 +1,26 @@
 """The form of a resource."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from flask_wtf.file import MultipleFileField
-from wtforms import (
-    BooleanField,
-    DateField,
-    FieldList,
-    Form,
-    FormField,
-    HiddenField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from flask_wtf.file import FileField, MultipleFileField
+from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from club import text, uploads
-from club.library.models import Resource
-from club.library.operations import Link, Sheet
+from club.library import details, fields, types
+from club.library.fields import ContactForm, DetailFields, LinkForm
+from club.library.licences import FRENCH, LANGUAGES, LICENCE_CHOICES
+from club.library.models import Resource, ResourceCover
+from club.library.operations import Contact, Link, Sheet
 from club.members import queries as members
 from club.members.forms import Checkboxes, line
-from club.territories import queries as territories
-from club.territories import scopes
+from club.territories import coverage, names
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
-LINK_ROWS = 5
-
-
-def _is_address(typed: str) -> bool:
-    try:
-        parts = urlsplit(typed)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
-class LinkForm(Form):
-    """One link; a row without an address is left out."""
-
-    url = StringField("Adresse", [Length(max=500, message="500 caractères au plus.")])
-    label = StringField("Texte du lien", [Length(max=160, message="160 caractères au plus.")])
-
-    def validate_url(self, field: StringField) -> None:
-        if field.data and not _is_address(field.data.strip()):
-            raise ValidationError("Saisissez une adresse complète, qui commence par https://.")
+LINK_ROWS, CONTACT_ROWS, MOST_PARTNERS = 5, 3, 20
 
 
 class Needed:
@@ -63,7 +34,7 @@ class Needed:
             raise ValidationError(self.sentence)
 
 
-class ResourceForm(FlaskForm):
+class ResourceForm(DetailFields, coverage.CoverageFields, FlaskForm):
     """All that a resource says; a draft needs a title only."""
 
     title = StringField(
@@ -82,15 +53,22 @@ class ResourceForm(FlaskForm):
     type_id = SelectField("Type", coerce=int)
     organisation_id = SelectField("Organisation qui publie", coerce=int)
     themes = Checkboxes("Thèmes", [Needed("Choisissez au moins un thème.")], coerce=int)
-    covers_france = BooleanField("France entière")
-    regions = SelectMultipleField("Régions")
-    departements = SelectMultipleField("Départements")
-    places = TextAreaField(
-        "EPCI et communes",
-        description=(
-            "Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une commune suivi du département."
-        ),
+    stages = Checkboxes("Étapes du projet où elle sert", coerce=int)
+    partners = TextAreaField(
+        "Publiée avec",
+        [fields.most(2000)],
+        description="Un par ligne : nom ou sigle d’une organisation de l’annuaire.",
     )
+    language = SelectField("Langue", choices=LANGUAGES, default=FRENCH)
+    licence = SelectField("Licence", choices=LICENCE_CHOICES, default="")
+    cover = FileField("Image de couverture", description="PNG, JPG ou WEBP. Elle est réduite, et perd ses métadonnées.")
+    cover_alt = StringField(
+        "Description de l’image",
+        [fields.most(ResourceCover.ALT_MAX)],
+        description="Pour qui ne la voit pas : ce qu’elle montre, en une phrase.",
+    )
+    cover_remove = BooleanField("Retirer l’image de couverture")
+    contacts = FieldList(FormField(ContactForm), "Contacts", min_entries=CONTACT_ROWS, max_entries=CONTACT_ROWS)
     links = FieldList(FormField(LinkForm), "Liens", min_entries=LINK_ROWS, max_entries=LINK_ROWS)
     files = MultipleFileField("Ajouter des fichiers")
     expires_on = DateField(
@@ -101,20 +79,39 @@ class ResourceForm(FlaskForm):
     submission = HiddenField()
     version = HiddenField()
 
-    def __init__(self, *args: Any, can_choose_organisation: bool, is_whole: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        can_choose_organisation: bool,
+        is_whole: bool,
+        has_files: bool = False,
+        has_cover: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`has_files`, `has_cover`: what the resource keeps once this form is sent, before what is sent with it."""
         super().__init__(*args, **kwargs)
-        self.is_whole = is_whole
+        self.is_whole, self.has_files, self.has_cover = is_whole, has_files, has_cover
         largest = current_app.config["CLUB"].max_upload_mb
         self.files.description = f"{uploads.KNOWN}. {largest} Mo au plus pour chaque fichier."
+        self.slugs = {kind.id: kind.slug for kind in vocabulary.terms(TermKind.RESOURCE_TYPE)}
         self.type_id.choices = vocabulary.choices(TermKind.RESOURCE_TYPE)
+        chosen = self.type_id.data or next(iter(self.slugs), 0)
+        self.shape = types.shape_of(self.slugs.get(chosen, ""))
         self.themes.choices = vocabulary.choices(TermKind.THEME)
-        self.regions.choices = [(one.code, one.name) for one in territories.regions()]
-        self.departements.choices = [(one.code, f"{one.name} ({one.code})") for one in territories.departements()]
-        self.typed: list[scopes.Scope] = []
+        self.stages.choices = vocabulary.choices(TermKind.PROJECT_STAGE)
+        self.offer_places()
+        organisations = members.organisations()
+        self.known = {names.key(name): one.id for one in organisations for name in (one.acronym, one.name) if name}
         if can_choose_organisation:
-            self.organisation_id.choices = [(one.id, one.name) for one in members.organisations()]
+            self.organisation_id.choices = [(one.id, one.name) for one in organisations]
         else:
             del self.organisation_id
+
+    @property
+    def fields_of_types(self) -> dict[int, list[str]]:
+        """The names of the details of each type, for the page to show them when another type is chosen."""
+        shapes = {id: types.shape_of(slug) for id, slug in self.slugs.items()}
+        return {id: [fields.PREFIX + one.name for one in shape.fields] for id, shape in shapes.items()}
 
     def validate_body(self, field: TextAreaField) -> None:
         try:
@@ -122,18 +119,33 @@ class ResourceForm(FlaskForm):
         except text.TooComplex as why:
             raise ValidationError(str(why)) from why
 
-    def validate_places(self, field: TextAreaField) -> None:
-        try:
-            self.typed = scopes.typed((field.data or "").splitlines()[:500])
-        except scopes.UnknownPlace as typed:
-            raise ValidationError(f"« {typed} » n’est pas reconnu, ou désigne plusieurs communes. Précisez.") from typed
+    def validate_partners(self, field: TextAreaField) -> None:
+        typed = self._lines(field)
+        if len(typed) > MOST_PARTNERS:
+            raise ValidationError(f"{MOST_PARTNERS} organisations au plus.")
+        for name in typed:
+            if names.key(name) not in self.known:
+                raise ValidationError(f"« {name[:80]} » n’est pas dans l’annuaire des partenaires.")
 
     def validate_covers_france(self, field: BooleanField) -> None:
-        chosen = (field.data, self.regions.data, self.departements.data, (self.places.data or "").strip())
-        if self.is_whole and not any(chosen):
+        if self.is_whole and not self.is_anywhere:
             raise ValidationError(
                 "Dites où la ressource s’applique : France entière, régions, départements, EPCI ou communes."
             )
+
+    def validate_files(self, field: MultipleFileField) -> None:
+        sent = any(getattr(one, "filename", "") for one in field.data or [])
+        if self.is_whole and self.shape.needed_file and not (sent or self.has_files):
+            raise ValidationError(f"Ajoutez {self.shape.needed_file}.")
+
+    def validate_cover_alt(self, field: StringField) -> None:
+        is_shown = bool(self.cover.data) or (self.has_cover and not self.cover_remove.data)
+        if self.is_whole and is_shown and not (field.data or "").strip():
+            raise ValidationError("Décrivez l’image en une phrase.")
+
+    @staticmethod
+    def _lines(field: TextAreaField) -> list[str]:
+        return [one for one in map(line, (field.data or "").splitlines()) if one]
 
     @property
     def stale_from(self) -> int:
@@ -143,9 +155,9 @@ class ResourceForm(FlaskForm):
 
     def sheet(self, organisation_id: int | None) -> Sheet:
         """What was typed, ready to be kept."""
-        chosen = [scopes.ALL_FRANCE] if self.covers_france.data else []
-        chosen += scopes.of_regions(self.regions.data or []) + scopes.of_departements(self.departements.data or [])
         rows = [row.data for row in self.links if (row.data["url"] or "").strip()]
+        people = [Contact(**{name: line(one) for name, one in row.data.items()}) for row in self.contacts]
+        partners = [self.known.get(names.key(one)) for one in self._lines(self.partners)]
         return Sheet(
             title=line(self.title.data),
             summary=line(self.summary.data),
@@ -153,9 +165,15 @@ class ResourceForm(FlaskForm):
             type_id=self.type_id.data,
             organisation_id=self.organisation_id.data if "organisation_id" in self else organisation_id,
             theme_ids=self.themes.data or [],
-            territories=chosen + self.typed,
+            territories=self.covered,
             links=[Link(line(row["url"]), line(row["label"]) or line(row["url"])[:160]) for row in rows],
             expires_on=self.expires_on.data,
+            details=self.details,
+            stage_ids=self.stages.data or [],
+            partner_ids=[one for one in partners if one],
+            contacts=[one for one in people if one.name],
+            language=self.language.data,
+            licence=self.licence.data,
         )
 
     def bare(self, organisation_id: int | None) -> Sheet:
@@ -181,21 +199,23 @@ class ResourceForm(FlaskForm):
             "body_html": text.render(typed.body),
             "links": typed.links,
             "territories": typed.territories,
+            "facts": details.facts(self.slugs[typed.type_id], typed.details),
         }
 
 
 def filled(resource: Resource) -> dict[str, Any]:
     """What the form starts with when a resource is edited."""
-    by_scope: dict[str, list[Any]] = {}
-    for one in resource.territories:
-        by_scope.setdefault(one.scope, []).append(one)
-    typed = [one.label for one in by_scope.get("epci", [])] + [one.code for one in by_scope.get("commune", [])]
-    names = ("title", "summary", "body", "type_id", "organisation_id", "expires_on", "version")
-    return {name: getattr(resource, name) for name in names} | {
-        "themes": [theme.id for theme in resource.themes],
-        "covers_france": "france" in by_scope,
-        "regions": [one.code for one in by_scope.get("region", [])],
-        "departements": [one.code for one in by_scope.get("departement", [])],
-        "places": "\n".join(typed),
-        "links": [{"url": one.url, "label": one.label} for one in resource.links][:LINK_ROWS],
-    }
+    same = ("title", "summary", "body", "type_id", "organisation_id", "version", "expires_on", "language", "licence")
+    start = {name: getattr(resource, name) for name in same} | coverage.filled(resource.territories)
+    return (
+        start
+        | fields.filled(resource.details)
+        | {
+            "themes": [theme.id for theme in resource.themes],
+            "stages": [stage.id for stage in resource.stages],
+            "partners": "\n".join(one.name for one in resource.partners),
+            "contacts": resource.contacts[:CONTACT_ROWS],
+            "cover_alt": resource.cover.alt if resource.cover else "",
+            "links": [{"url": one.url, "label": one.label} for one in resource.links][:LINK_ROWS],
+        }
+    )

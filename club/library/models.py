@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from club import clock
@@ -40,12 +40,21 @@ class Resource(Model):
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # what its type asks for (types.py)
+    contacts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # name, function, email, phone
+    language: Mapped[str] = mapped_column(String(3), default="fr")
+    licence: Mapped[str] = mapped_column(String(20), default="")  # a key of licences.py, or not said
 
     type: Mapped[Term] = relationship(foreign_keys=type_id, lazy="raise")
     replaced_by: Mapped["Resource | None"] = relationship(remote_side=id, lazy="raise")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     author: Mapped[Member] = relationship(lazy="raise")
     themes: Mapped[list[Term]] = relationship(secondary="resource_theme", lazy="raise", order_by=Term.position)
+    stages: Mapped[list[Term]] = relationship(secondary="resource_stage", lazy="raise", order_by=Term.position)
+    partners: Mapped[list[Organisation]] = relationship(
+        secondary="resource_partner", lazy="raise", order_by=Organisation.name
+    )
+    cover: Mapped["ResourceCover | None"] = relationship(lazy="raise", cascade="all, delete-orphan")
     territories: Mapped[list["ResourceTerritory"]] = relationship(
         lazy="raise", order_by="ResourceTerritory.id", cascade="all, delete-orphan"
     )
@@ -70,6 +79,32 @@ class Resource(Model):
 class ResourceTheme(Model):
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
     term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True, index=True)
+
+
+class ResourceStage(Model):
+    """A stage of a project at which it helps."""
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True, index=True)
+
+
+class ResourcePartner(Model):
+    """An organisation that publishes it with the first one."""
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+
+
+class ResourceCover(Model):
+    """Its picture, drawn again without metadata, with the words for who does not see it."""
+
+    ALT_MAX = 200
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    stored_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    alt: Mapped[str] = mapped_column(String(ALT_MAX))
+
+    stored: Mapped[StoredFile] = relationship(lazy="raise")
 
 
 class ResourceTerritory(Model):

@@ -1,7 +1,7 @@
 """Changes of resources. HTML is rendered here, once."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from sqlalchemy import delete, func, select
@@ -11,13 +11,24 @@ from club import clock, journal, storage, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.library import versions
+from club.library import details, versions
 from club.library.events import ResourceChanged, ResourceHidden
-from club.library.models import Resource, ResourceFile, ResourceLink, ResourceTerritory, ResourceTheme
+from club.library.models import (
+    Resource,
+    ResourceCover,
+    ResourceFile,
+    ResourceLink,
+    ResourcePartner,
+    ResourceStage,
+    ResourceTerritory,
+    ResourceTheme,
+)
+from club.library.types import shape_of
 from club.members.models import Member
 from club.policy import Action
 from club.storage.models import StoredFile
 from club.territories.scopes import Scope
+from club.vocabulary.models import Term
 
 MOST_FILES = 20
 
@@ -26,6 +37,14 @@ MOST_FILES = 20
 class Link:
     url: str
     label: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    function: str = ""
+    email: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +60,12 @@ class Sheet:
     territories: Sequence[Scope]
     links: Sequence[Link]
     expires_on: date | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    stage_ids: Sequence[int] = ()
+    partner_ids: Sequence[int] = ()
+    contacts: Sequence[Contact] = ()
+    language: str = "fr"
+    licence: str = ""
 
 
 def create(sheet: Sheet, *, by: Member) -> Resource:
@@ -61,9 +86,7 @@ def create(sheet: Sheet, *, by: Member) -> Resource:
 def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member, note: str = "") -> None:
     """Replace the sheet; `note` says what changed. Raises Conflict when it was changed since `version`."""
     if version != resource.version:
-        raise Conflict(
-            _whole(resource.title, resource.summary, resource.body), _whole(sheet.title, sheet.summary, sheet.body)
-        )
+        raise Conflict(_whole(resource), _whole(sheet))
     versions.keep(resource, (sheet.title, sheet.summary, sheet.body), note, by=by)
     resource.version += 1
     _write(resource, sheet)
@@ -71,29 +94,41 @@ def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member, note: st
     emit(ResourceChanged(resource_id=resource.id))
 
 
-def _whole(*texts: str) -> str:
-    return "\n\n".join(filter(None, texts))
+def _whole(said: Resource | Sheet) -> str:
+    """All the words of a sheet, to be compared."""
+    kind = db.session.get_one(Term, said.type_id).slug
+    parts = [said.title, said.summary, said.body, details.written(kind, said.details or {})]
+    return "\n\n".join(filter(None, parts))
 
 
 def _write(resource: Resource, sheet: Sheet) -> None:
-    for name in ("title", "summary", "body", "type_id", "organisation_id", "expires_on"):
+    for name in ("title", "summary", "body", "type_id", "organisation_id", "expires_on", "language", "licence"):
         setattr(resource, name, getattr(sheet, name))
+    resource.details, resource.contacts = dict(sheet.details), [asdict(one) for one in sheet.contacts]
     resource.slug = text.slugify(sheet.title)
     resource.body_html = text.render(sheet.body)
     resource.updated_at = clock.now()
-    for model in (ResourceTheme, ResourceTerritory, ResourceLink):
+    for model in (ResourceTheme, ResourceStage, ResourcePartner, ResourceTerritory, ResourceLink):
         db.session.execute(delete(model).where(model.resource_id == resource.id))
-    rows: list[object] = [ResourceTheme(resource_id=resource.id, term_id=one) for one in dict.fromkeys(sheet.theme_ids)]
+    db.session.add_all(_rows(resource.id, sheet))
+    db.session.flush()
+
+
+def _rows(id: int, sheet: Sheet) -> list[object]:
+    """What a sheet says many times."""
+    with_it = [one for one in dict.fromkeys(sheet.partner_ids) if one != sheet.organisation_id]
+    rows: list[object] = [ResourceTheme(resource_id=id, term_id=one) for one in dict.fromkeys(sheet.theme_ids)]
+    rows += [ResourceStage(resource_id=id, term_id=one) for one in dict.fromkeys(sheet.stage_ids)]
+    rows += [ResourcePartner(resource_id=id, organisation_id=one) for one in with_it]
     rows += [
-        ResourceTerritory(resource_id=resource.id, scope=one.scope, code=one.code, label=one.label)
+        ResourceTerritory(resource_id=id, scope=one.scope, code=one.code, label=one.label)
         for one in dict.fromkeys(sheet.territories)
     ]
     rows += [
-        ResourceLink(resource_id=resource.id, url=one.url, label=one.label, position=position)
+        ResourceLink(resource_id=id, url=one.url, label=one.label, position=position)
         for position, one in enumerate(sheet.links)
     ]
-    db.session.add_all(rows)
-    db.session.flush()
+    return rows
 
 
 def refuse_too_many(resource: Resource) -> None:
@@ -139,9 +174,18 @@ def refuse_incomplete(resource: Resource) -> None:
 def _missing(resource: Resource) -> list[str]:
     themes = select(ResourceTheme.resource_id).where(ResourceTheme.resource_id == resource.id)
     places = select(ResourceTerritory.id).where(ResourceTerritory.resource_id == resource.id)
-    has_theme, has_place = db.session.execute(select(themes.exists(), places.exists())).one()
+    files = select(ResourceFile.id).where(ResourceFile.resource_id == resource.id)
+    kind = select(Term.slug).where(Term.id == resource.type_id).scalar_subquery()
+    undescribed = select(ResourceCover.resource_id).where(
+        ResourceCover.resource_id == resource.id, ResourceCover.alt == ""
+    )
+    asked = select(themes.exists(), places.exists(), files.exists(), ~undescribed.exists(), kind)
+    has_theme, has_place, has_file, is_described, slug = db.session.execute(asked).one()
     known = {"le résumé": resource.summary, "les thèmes": has_theme, "le territoire": has_place}
-    return [name for name, value in known.items() if not value]
+    known["la description de l’image"] = is_described
+    if wanted := shape_of(slug).needed_file:
+        known[wanted] = has_file
+    return [name for name, value in known.items() if not value] + details.lacking(slug, resource.details)
 
 
 def _note(resource: Resource, by: Member, after: dict[str, object]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, t
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.extensions import db
-from club.library.models import Resource, ResourceFile, ResourceTerritory, ResourceTheme
+from club.library.models import Resource, ResourceCover, ResourceFile, ResourceTerritory, ResourceTheme
 from club.library.states import State
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect, Page, newest_first
@@ -59,7 +59,7 @@ class Facets:
 
 def resource(id: int) -> Resource | None:
     """A resource with all that its page shows."""
-    return db.session.scalar(
+    found = db.session.scalars(
         select(Resource)
         .where(Resource.id == id)
         .execution_options(populate_existing=True)
@@ -69,11 +69,21 @@ def resource(id: int) -> Resource | None:
             joinedload(Resource.author, innerjoin=True).joinedload(Member.function),
             joinedload(Resource.replaced_by),
             selectinload(Resource.themes),
+            selectinload(Resource.stages),
+            joinedload(Resource.partners),
+            joinedload(Resource.cover).joinedload(ResourceCover.stored, innerjoin=True),
             selectinload(Resource.territories),
             selectinload(Resource.links),
             selectinload(Resource.files).joinedload(ResourceFile.stored, innerjoin=True).joinedload(StoredFile.reading),
         )
     )
+    return found.unique().one_or_none()
+
+
+def of_cover(id: int) -> Resource | None:
+    """The resource whose cover is asked for, with it alone."""
+    asked = select(Resource).join(Resource.cover).where(Resource.id == id)
+    return db.session.scalar(asked.options(joinedload(Resource.cover).joinedload(ResourceCover.stored, innerjoin=True)))
 
 
 def of_file(id: int) -> Resource | None:
@@ -117,11 +127,6 @@ def to_review(viewer: Viewer) -> Sequence[AnyRow]:
 def _brief() -> AnySelect:
     known = (Resource.id, Resource.slug, Resource.title, Resource.state, Resource.updated_at, Resource.publish_at)
     return select(*known)
-
-
-def of_organisation(organisation_id: int, limit: int = 10) -> Sequence[AnyRow]:
-    """The newest published resources of an organisation."""
-    return _newest(_rows().where(published(), Resource.organisation_id == organisation_id), limit)
 
 
 def of_territory(commune: Commune, limit: int = 10) -> Sequence[AnyRow]:
@@ -202,10 +207,12 @@ def _rows() -> AnySelect:
             *(Resource.updated_at, Term.label.label("type"), Term.slug.label("type_slug")),
             *(Organisation.name.label("organisation"), _territory().label("territory"), _files().label("files")),
             *(_first_file(StoredFile.kind_label).label("format"), _first_file(StoredFile.size).label("size")),
+            *(Resource.details, ResourceCover.alt.label("cover_alt")),
             *(_pictured(ResourceFile.id).label("pictured_id"), _pictured(ResourceFile.title).label("pictured")),
         )
         .join(Term, Term.id == Resource.type_id)
         .outerjoin(Organisation, Organisation.id == Resource.organisation_id)
+        .outerjoin(ResourceCover, ResourceCover.resource_id == Resource.id)
     )
 
 

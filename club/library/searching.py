@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from club import search, text
 from club.extensions import db
-from club.library import queries
+from club.library import details, queries
 from club.library.events import ResourceChanged, ResourceHidden, ResourcePublished
 from club.library.models import Resource, ResourceFile
 from club.readings import ContentRead
@@ -55,6 +55,8 @@ def _published() -> Any:
             .joinedload(StoredFile.reading)
             .options(undefer(ContentReading.text)),
             selectinload(Resource.territories),
+            selectinload(Resource.stages),
+            selectinload(Resource.partners),
         )
     )
 
@@ -64,6 +66,8 @@ def document(resource: Resource) -> search.Document:
     assert resource.published_at is not None
     words = [resource.type.label, resource.organisation.name if resource.organisation else ""]
     words += [theme.label for theme in resource.themes] + [file.title for file in resource.files]
+    words += [stage.label for stage in resource.stages] + [partner.name for partner in resource.partners]
+    words += [details.written(resource.type.slug, resource.details)]
     words += [territory.label for territory in resource.territories]
     return search.Document(
         kind=KIND,

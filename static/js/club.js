@@ -14,6 +14,9 @@ if (document.querySelector("markdown-toolbar")) {
 if (document.querySelector("[data-attach]")) {
   import("./attach.js");
 }
+if (document.querySelector("[data-types]")) {
+  import("./types.js");
+}
 if (document.querySelector("[data-print]")) {
   import("./print.js");
 }

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.library import queries
+from club.library import details, queries
 from club.library.states import LABELS
 from club.library.views import bp
 from club.policy import Action
@@ -28,6 +28,7 @@ def index() -> ResponseReturnValue:
         page=queries.newest(chosen, after=request.args.get("apres")),
         wanted=chosen,
         asked={name: request.args.getlist(name) for name in FILTERS if request.args.get(name)},
+        on_card=details.on_card,
         counts=queries.counts(),
         places=places,
         regions=sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),

@@ -6,7 +6,8 @@ from flask_login import current_user
 
 from club import access, storage
 from club.access import guard
-from club.library import care, publishing, queries
+from club.library import care, details, publishing, queries, types
+from club.library.licences import LANGUAGES, LICENCES
 from club.library.models import Resource
 from club.library.views import bp
 from club.policy import Action, can
@@ -23,6 +24,10 @@ def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
     return render_template(
         "library/show.html",
         resource=resource,
+        facts=details.facts(resource.type.slug, resource.details),
+        are_files_first=types.shape_of(resource.type.slug).are_files_first,
+        licence=LICENCES.get(resource.licence),
+        language=LANGUAGES.get(resource.language, resource.language),
         state=care.state_of(resource, me, is_kept=is_kept) if resource.published_at else None,
         can_publish=publishing.may_publish(current_user, resource),
     )
@@ -43,6 +48,15 @@ def thumbnail(found: "FileOf") -> ResponseReturnValue:
     if reading is None or reading.thumbnail is None:
         abort(404)
     return storage.serve(reading.thumbnail)
+
+
+@bp.get("/couvertures/<int:id>")
+@guard(Action.RESOURCE_READ, queries.of_cover)
+def cover(resource: Resource) -> ResponseReturnValue:
+    """The picture of a resource; who may read the resource may see it."""
+    if resource.cover is None:
+        abort(404)
+    return storage.serve(resource.cover.stored)
 
 
 class FileOf:

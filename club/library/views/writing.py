@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from club import limits, once, uploads
 from club.access import Refused, guard
-from club.library import forms, operations, publishing, queries
+from club.library import covers, forms, operations, publishing, queries
 from club.library.models import Resource
 from club.library.versions import NOTE_MAX
 from club.library.views import bp
@@ -52,11 +52,15 @@ def _form(resource: Resource | None) -> forms.ResourceForm:
         data=(forms.filled(resource) if resource else {}) | {"submission": once.new_key()},
         can_choose_organisation=administrator(current_user, None),
         is_whole="publish" in request.form or bool(resource and resource.published_at),
+        has_files=bool(resource and {file.id for file in resource.files} - _numbers_sent("file-remove")),
+        has_cover=bool(resource and resource.cover),
     )
 
 
 def _is_sent(form: forms.ResourceForm) -> bool:
-    """Whether to keep what was typed: a form without fault, and not a mere preview."""
+    """Whether to keep what was typed: a form without fault, and neither a mere preview nor another type's fields."""
+    if "fields" in request.form:
+        return False
     return bool(form.validate_on_submit()) and "preview" not in request.form
 
 
@@ -75,7 +79,7 @@ def _sent_files(form: forms.ResourceForm) -> list[FileStorage]:
 
 def _shown_again(form: forms.ResourceForm, resource: Resource | None) -> ResponseReturnValue:
     """A form with a fault, or a preview. No browser sends a file twice by itself, so files are kept in a draft."""
-    if request.method == "POST" and _sent_files(form):
+    if request.method == "POST" and (_sent_files(form) or form.cover.data):
         if resource is None:
             if earlier := once.claim(form.submission.data, current_user.id):
                 return redirect(earlier)
@@ -85,6 +89,7 @@ def _shown_again(form: forms.ResourceForm, resource: Resource | None) -> Respons
             resource = operations.create(form.bare(current_user.organisation_id), by=current_user)
             once.settle(form.submission.data, current_user.id, url_for(".edit", id=resource.id))
         form.files.errors = [*form.files.errors, *_take_files(resource, form)]
+        form.cover.errors = [*form.cover.errors, *_take_cover(resource, form)]
         resource = _continued(form, resource, version=form.stale_from or resource.version)
     return _form_page(form, resource)
 
@@ -109,17 +114,19 @@ def _form_page(form: forms.ResourceForm, resource: Resource | None) -> str:
 
 def _kept(resource: Resource, form: forms.ResourceForm) -> ResponseReturnValue:
     """The sheet is kept; a refused file is said beside its field, on the form that goes on."""
-    refused = _take_files(resource, form)
+    refused, no_cover = _take_files(resource, form), _take_cover(resource, form)
+    covers.describe(resource, line(form.cover_alt.data))
+    is_refused = bool(refused or no_cover)
     said = "Les changements sont enregistrés." if resource.published_at else "Le brouillon est enregistré."
-    if "publish" in request.form and not refused:
+    if "publish" in request.form and not is_refused:
         said = _shown_to_all(resource)
     flash(said, "success")
     show = url_for(".show", id=resource.id, slug=resource.slug)
-    address = url_for(".edit", id=resource.id) if refused else show
+    address = url_for(".edit", id=resource.id) if is_refused else show
     once.settle(form.submission.data, current_user.id, address)
-    if not refused:
+    if not is_refused:
         return redirect(address)
-    form.files.errors = refused
+    form.files.errors, form.cover.errors = refused, no_cover
     return _form_page(form, _continued(form, resource, version=resource.version))
 
 
@@ -145,3 +152,17 @@ def _take_files(resource: Resource, form: forms.ResourceForm) -> list[str]:
         except Refused as why:
             refused.append(f"« {(sent.filename or '')[:80]} » : {why}")
     return refused
+
+
+def _take_cover(resource: Resource, form: forms.ResourceForm) -> list[str]:
+    """Store the picture that was sent, or take the one there away; a sentence when it is refused."""
+    sent = form.cover.data
+    if not sent:
+        if form.cover_remove.data:
+            covers.take_away(resource)
+        return []
+    try:
+        covers.put(resource, covers.accept(sent), sent.filename)
+    except Refused as why:
+        return [str(why)]
+    return []
