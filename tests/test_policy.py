@@ -21,7 +21,6 @@ from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import Topic
 from club.funding import queries as funding
 from club.funding.models import Aid
-from club.library import care
 from club.library import queries as library
 from club.library.models import Resource
 from club.members.models import Member
@@ -33,7 +32,7 @@ KINDS = [
     (Topic, forum.readable_by, Action.TOPIC_READ),
     (Experience, experiences.readable_by, Action.EXPERIENCE_READ),
     (Resource, library.readable_by, Action.RESOURCE_READ),
-    (Resource, care.editable_by, Action.RESOURCE_EDIT),
+    (Resource, library.editable_by, Action.RESOURCE_EDIT),
     (Collection, collections.readable_by, Action.COLLECTION_READ),
     (Aid, funding.readable_by, Action.AID_READ),
     (Announcement, announcing.readable_by, Action.ANNOUNCEMENT_READ),

@@ -20,6 +20,7 @@ from club.forum.models import PostRevision, Topic
 from club.forum.tags import TagProposal
 from club.library.bookmarks import ResourceFolder
 from club.library.care import ResourceWord
+from club.library.corrections import Correction
 from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Invitation, Member
@@ -462,6 +463,32 @@ def _settle_error(world: World, who: str) -> Ask:
     db.session.add(word)
     db.session.commit()
     return Ask(path("library.settle_error", id=word.id), {})
+
+
+@case("res.corriger")
+def _suggest(world: World, who: str) -> Ask:
+    said = {"body": "Un texte corrigé.", "why": "Une date."}
+    return Ask(path("library.suggest", id=world.make.resource(world.editor).id), said)
+
+
+def _correction(world: World) -> Correction:
+    resource = world.make.resource(world.editor)
+    texts = {"base": resource.body, "body": "Un texte corrigé.", "why": "Une date."}
+    proposed = Correction(resource_id=resource.id, author_id=world.author.id, **texts)
+    db.session.add(proposed)
+    db.session.commit()
+    return proposed
+
+
+@case("res.correction_autre")
+def _accept_correction(world: World, who: str) -> Ask:
+    said = {"body": "Un texte corrigé.", "version": 1}
+    return Ask(path("library.accept_correction", id=_correction(world).id), said)
+
+
+@case("res.correction_lire")
+def _read_correction(world: World, who: str) -> Ask:
+    return Ask(path("library.correction", id=_correction(world).id))
 
 
 @case("res.garder")

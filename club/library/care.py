@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, func, select, true
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, func, select
 from sqlalchemy import update as change
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -14,14 +14,14 @@ from club import clock, jobs, journal
 from club.access import Refused
 from club.events import emit
 from club.extensions import Model, db
-from club.library import publishing, queries, states
+from club.library import corrections, publishing, queries, states
 from club.library.bookmarks import Bookmark, ResourceFolder
 from club.library.events import ResourceErrorReported
 from club.library.freshness import Facts, Freshness, freshness
 from club.library.models import Resource
 from club.members.models import Member, Organisation, Role
 from club.paging import AnyRow, AnySelect, Page, newest_first
-from club.policy import Action, Viewer, moderator, partner, referent
+from club.policy import Action, Viewer
 
 STEP = 500  # resources weighed in one transaction
 
@@ -79,18 +79,8 @@ class State:
     verified_by: str
     mine: str | None
     kept: Kept | None
+    helpers: Sequence[str] = ()
     errors: Sequence[ResourceWord] = ()
-
-
-def editable_by(viewer: Viewer) -> ColumnElement[bool]:
-    """`resource.edit` said in SQL; a test proves that it equals the rule."""
-    if moderator(viewer, None):
-        return true()
-    if partner(viewer, None):
-        return Resource.organisation_id == viewer.organisation_id
-    if referent(viewer, None):
-        return Resource.departement_code.in_(viewer.scope_departements)
-    return false()
 
 
 def owners_of(resource: Resource) -> AnySelect:
@@ -211,18 +201,22 @@ def state_of(resource: Resource, viewer: Viewer, *, is_kept: bool) -> State:
     names: list[Any] = [Member.first_name, Member.last_name, Organisation.name.label("organisation")]
     names += [Bookmark.id.label("bookmark_id"), Bookmark.note, Bookmark.folder_id, ResourceFolder.name.label("folder")]
     own = and_(Bookmark.resource_id == Resource.id, Bookmark.member_id == (viewer.id or 0))
-    statement = _facts().add_columns(*names, said.label("mine"))
+    statement = _facts().add_columns(*names, said.label("mine"), corrections.helpers_of(resource.id).label("helpers"))
     statement = statement.outerjoin(Bookmark, own).outerjoin(ResourceFolder, ResourceFolder.id == Bookmark.folder_id)
     statement = statement.outerjoin(Member, Member.id == ResourceCare.verified_by_id)
     statement = statement.outerjoin(Organisation, Organisation.id == Member.organisation_id)
     row = db.session.execute(statement.where(Resource.id == resource.id)).one()
     who = " ".join(filter(None, [row.first_name, row.last_name]))
-    name = f"{who} ({row.organisation})" if row.organisation else who
-    kept = Kept(row.note, row.folder_id, row.folder) if row.bookmark_id else None
-    waiting = open_errors(resource.id) if is_kept and row.errors else ()
     facts = facts_of(row)
-    verified_on = facts.checked_on if facts.is_verified else None
-    return State(freshness(facts, clock.today()), verified_on, name, row.mine, kept, waiting)
+    return State(
+        freshness=freshness(facts, clock.today()),
+        verified_on=facts.checked_on if facts.is_verified else None,
+        verified_by=f"{who} ({row.organisation})" if row.organisation else who,
+        mine=row.mine,
+        kept=Kept(row.note, row.folder_id, row.folder) if row.bookmark_id else None,
+        helpers=sorted((row.helpers or "").splitlines()),
+        errors=open_errors(resource.id) if is_kept and row.errors else (),
+    )
 
 
 def open_errors(resource_id: int) -> Sequence[ResourceWord]:
@@ -238,7 +232,7 @@ def errors_for(viewer: Viewer, *, after: str | None) -> Page[AnyRow]:
     statement = select(*columns).join(Resource, Resource.id == ResourceWord.resource_id)
     statement = statement.join(Member, Member.id == ResourceWord.member_id)
     statement = statement.outerjoin(Organisation, Organisation.id == Resource.organisation_id)
-    statement = statement.where(*_open_errors(Resource.id), editable_by(viewer), queries.published())
+    statement = statement.where(*_open_errors(Resource.id), queries.editable_by(viewer), queries.published())
     return newest_first(statement, ResourceWord.said_at, ResourceWord.id, after=after, rows=True)
 
 

@@ -37,6 +37,22 @@ class ResourceErrorReported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectionProposed(Event):
+    """A member proposes another text."""
+
+    correction_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionSettled(Event):
+    """It is accepted or refused."""
+
+    correction_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResourceRevised(Event):
     """Its text or a file is another one; `note` says what changed, for those who keep it."""
 

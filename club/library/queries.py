@@ -40,6 +40,17 @@ def public() -> ColumnElement[bool]:
     return and_(Resource.published_at.is_not(None), Resource.hidden_at.is_(None))
 
 
+def editable_by(viewer: Viewer) -> ColumnElement[bool]:
+    """`resource.edit` said in SQL; a test proves that it equals the rule."""
+    if moderator(viewer, None):
+        return true()
+    if partner(viewer, None):
+        return Resource.organisation_id == viewer.organisation_id
+    if referent(viewer, None):
+        return Resource.departement_code.in_(viewer.scope_departements)
+    return false()
+
+
 def published() -> ColumnElement[bool]:
     """Shown to all members in the lists and the search."""
     return and_(public(), Resource.state != State.ARCHIVED)

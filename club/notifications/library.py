@@ -1,13 +1,17 @@
 """Telling members what happens to the resources they keep. Runs in the worker; again changes nothing."""
 
 from flask import url_for
+from sqlalchemy import select
 
 from club import clock
 from club.events import Event, Listener
 from club.extensions import db
-from club.library import bookmarks, care, events
+from club.library import bookmarks, care, corrections, events
+from club.library.corrections import Correction
 from club.library.models import Resource
+from club.members.models import Member
 from club.notifications.fanout import Fact, tell
+from club.paging import AnySelect
 
 
 def revised(event: events.ResourceRevised) -> None:
@@ -44,7 +48,35 @@ def error_reported(event: events.ResourceErrorReported) -> None:
     tell(fact, care.owners_of(resource), why="owner", is_mailed=True)
 
 
+def correction_proposed(event: events.CorrectionProposed) -> None:
+    """Who answers for the resource has a difference to look at."""
+    proposed = corrections.correction(event.correction_id)
+    if proposed is not None:
+        title = f"Une correction est proposée pour « {proposed.resource.title} »"
+        _tell_correction(proposed, title, care.owners_of(proposed.resource), event.by_id, "owner", proposed.why)
+
+
+def correction_settled(event: events.CorrectionSettled) -> None:
+    """Its author reads the answer."""
+    proposed = corrections.correction(event.correction_id)
+    if proposed is not None:
+        said = "est acceptée" if proposed.state == Correction.ACCEPTED else "n’est pas retenue"
+        title = f"Votre correction de « {proposed.resource.title} » {said}"
+        author = select(Member.id).where(Member.id == proposed.author_id)
+        _tell_correction(proposed, title, author, event.by_id, "corrector", proposed.word)
+
+
+def _tell_correction(proposed: Correction, title: str, whom: AnySelect, by_id: int, why: str, reason: str) -> None:
+    url = url_for("library.correction", id=proposed.id, _external=False)
+    words = {"title": title, "url": url, "reason": reason}
+    kind = f"correction-{proposed.state}"
+    fact = Fact(kind=kind, subject_kind="correction", subject_id=proposed.id, actor_id=by_id, words=words)
+    tell(fact, whom, why=why, is_mailed=True)
+
+
 LISTENERS: dict[type[Event], list[Listener]] = {
     events.ResourceRevised: [revised],
     events.ResourceErrorReported: [error_reported],
+    events.CorrectionProposed: [correction_proposed],
+    events.CorrectionSettled: [correction_settled],
 }

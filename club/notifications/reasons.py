@@ -20,6 +20,7 @@ BECAUSE = {
     "writer": "vous écrivez cette expérience",
     "keeper": "vous relisez ce qui se publie sur ce territoire",
     "owner": "vous répondez de cette ressource",
+    "corrector": "vous avez proposé cette correction",
     "kept": "vous avez gardé cette ressource",
     "topic": "vous suivez ce sujet",
     "tag": "vous suivez son étiquette",

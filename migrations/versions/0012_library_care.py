@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     _make_shelves()
     _make_words()
+    _make_corrections()
 
 
 def _make_shelves() -> None:
@@ -52,7 +53,10 @@ def _make_words() -> None:
         "resource_word",
         *(_key("id"), _key("resource_id"), _key("member_id"), _text("month", 7), _text("kind", 5), _text("word", 500)),
         *(_moment("said_at"), _moment("settled_at", nullable=True), _key("settled_by_id", nullable=True)),
-        *(_refer("resource_word", "resource_id", "resource.id"), _refer("resource_word", "member_id", "member.id")),
+        *(
+            _refer("resource_word", "resource_id", "resource.id"),
+            _refer("resource_word", "member_id", "member.id"),
+        ),
         _refer("resource_word", "settled_by_id", "member.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_word")),
         sa.UniqueConstraint(
@@ -63,12 +67,31 @@ def _make_words() -> None:
     op.create_index("ix_resource_word_newest", "resource_word", ["said_at", "id"])
 
 
+def _make_corrections() -> None:
+    op.create_table(
+        "correction",
+        *(_key("id"), _key("resource_id"), _key("author_id"), _long("base"), _long("body"), _text("why", 300)),
+        *(_text("state", 8), _text("word", 500), _moment("proposed_at")),
+        *(_moment("settled_at", nullable=True), _key("settled_by_id", nullable=True)),
+        *(_refer("correction", "resource_id", "resource.id"), _refer("correction", "author_id", "member.id")),
+        _refer("correction", "settled_by_id", "member.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    for column in ("resource_id", "author_id"):
+        op.create_index(op.f(f"ix_correction_{column}"), "correction", [column])
+    op.create_index("ix_correction_newest", "correction", ["proposed_at", "id"])
+
+
 def _key(name: str, *, nullable: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer(), nullable=nullable)
 
 
 def _text(name: str, length: int) -> sa.Column[str]:
     return sa.Column(name, sa.String(length=length), nullable=False)
+
+
+def _long(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), nullable=False)
 
 
 def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
@@ -80,5 +103,5 @@ def _refer(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
 
 
 def downgrade() -> None:
-    for table in ("resource_word", "resource_care", "bookmark", "resource_folder"):
+    for table in ("correction", "resource_word", "resource_care", "bookmark", "resource_folder"):
         op.drop_table(table)

@@ -6,6 +6,7 @@ bp = Blueprint("library", __name__, url_prefix="/ressources")
 
 from club.library.views import (  # noqa: E402, F401 - they add their pages to bp
     care,
+    correcting,
     exporting,
     history,
     keeping,
