@@ -12,7 +12,7 @@ from club.access import Refused
 from club.events import emit
 from club.extensions import Model, db
 from club.library import operations, queries
-from club.library.events import CorrectionProposed, CorrectionSettled, ResourceRevised
+from club.library.events import CorrectionProposed, CorrectionSettled
 from club.library.models import Resource
 from club.library.operations import Link, Sheet
 from club.members.models import Member, Organisation
@@ -71,9 +71,9 @@ def propose(resource: Resource, body: str, why: str, *, by: Member) -> Correctio
 def accept(proposed: Correction, body: str, *, version: int, by: Member) -> None:
     """Put it in the text, as proposed or retouched; raises Conflict when the resource moved since `version`."""
     _refuse_settled(proposed)
-    operations.edit(proposed.resource, sheet_of(proposed.resource, body), version=version, by=by)
+    sheet = sheet_of(proposed.resource, body)
+    operations.edit(proposed.resource, sheet, version=version, by=by, note=proposed.why)
     _settle(proposed, Correction.ACCEPTED, by)
-    emit(ResourceRevised(resource_id=proposed.resource_id, by_id=by.id, note=proposed.why))
 
 
 def refuse(proposed: Correction, word: str, *, by: Member) -> None:

@@ -25,7 +25,13 @@ MEMBER = (
     *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux"),
     *("/parcours/", "/parcours/?onglet=miens", "/parcours/nouveau", "/parcours/2/modifier", "/parcours/2/supprimer"),
     *("/parcours/1", "/parcours/ajouter/1", "/parcours/1-monter-son-ort/imprimer"),
-    *("/communes/?q=zzzz", "/ressources/gardees", "/ressources/1/erreur", "/ressources/1/garder/note"),
+    *(
+        "/communes/?q=zzzz",
+        "/ressources/gardees",
+        "/ressources/1/erreur",
+        "/ressources/1/corriger",
+        "/ressources/1/garder/note",
+    ),
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
     "/aides/calendrier",
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
@@ -33,7 +39,7 @@ MEMBER = (
     "/bienvenue",
 )
 PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons", "/aides/nouvelle", "/aides/mes-brouillons",
-           "/ressources/a-verifier")  # fmt: skip
+           "/ressources/a-verifier", "/ressources/a-verifier?vue=corrections", "/ressources/corrections/1")  # fmt: skip
 STAFF = (
     *(
         "/forum/annonces",
