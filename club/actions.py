@@ -122,3 +122,23 @@ READING = {
     Action.TAG_SETTLE: Action.TAG_LIST,
     Action.MAIL_RETRY: Action.MAIL_QUEUE,
 }
+
+# The staff's rooms: who has no business there is refused (403), never sent to the waiting page nor told 404.
+STAFF_ROOMS = frozenset(
+    {"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail", "announcement", "tag"}
+)
+STAFF_ACTIONS = frozenset(
+    {
+        Action.REPORT_READ,
+        Action.REPORT_SETTLE,
+        Action.MEMBER_SUSPEND,
+        Action.MEMBER_KEEP,
+        Action.HELD_READ,
+        Action.HELD_SETTLE,
+    }
+)
+
+
+def is_staff_action(action: Action) -> bool:
+    """Whether the action belongs to the staff's rooms."""
+    return action in STAFF_ACTIONS or action.partition(".")[0] in STAFF_ROOMS

@@ -3,6 +3,7 @@
 from typing import Any
 
 from club.actions import Action as Action
+from club.actions import is_staff_action as is_staff_action
 from club.rules import Rule, all_of, any_of, none_of
 from club.rules import Viewer as Viewer
 
@@ -275,27 +276,7 @@ RULES: dict[Action, Rule] = {
     Action.MAIL_RETRY: administrator,
 }
 
-# The staff's rooms: who has no business there is refused (403), never sent to the waiting page nor told 404.
-STAFF_ROOMS = frozenset(
-    {"moderation", "content", "admin", "request", "invitation", "role", "journal", "mail", "announcement", "tag"}
-)
-STAFF_ACTIONS = frozenset(
-    {
-        Action.REPORT_READ,
-        Action.REPORT_SETTLE,
-        Action.MEMBER_SUSPEND,
-        Action.MEMBER_KEEP,
-        Action.HELD_READ,
-        Action.HELD_SETTLE,
-    }
-)
-
 
 def can(viewer: Viewer, action: Action, thing: Any = None) -> bool:
     """Whether this person may do this, to this thing."""
     return RULES[action](viewer, thing)
-
-
-def is_staff_action(action: Action) -> bool:
-    """Whether the action belongs to the staff's rooms."""
-    return action in STAFF_ACTIONS or action.partition(".")[0] in STAFF_ROOMS
