@@ -19,3 +19,9 @@ class Draft(Model):
     body: Mapped[str] = mapped_column(Text, default="")
     fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # the other fields: a text, or several
     saved_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+    @property
+    def extract(self) -> str:
+        """What a list shows of it: its text, or the longest of the fields of a form that has several."""
+        typed: list[str] = [value for values in self.fields.values() for value in values]
+        return self.body or max(typed, key=len, default="")

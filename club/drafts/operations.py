@@ -12,16 +12,20 @@ from club.extensions import db
 
 KEPT = timedelta(days=180)
 LONGEST = 40_000  # characters of one text
-MOST_FIELDS = 30
+MOST_FIELDS = 150  # a funding table has many
+MOST_TYPED = 2 * LONGEST  # of a whole form
 
 
-def keep(member_id: int, place: str, typed: Mapping[str, Sequence[str]]) -> Draft | None:
-    """Keep what is typed in the place of what was kept there; nothing typed keeps nothing (and gives None)."""
+def keep(
+    member_id: int, place: str, typed: Mapping[str, Sequence[str]], *, texts: Sequence[str] = ("title", "body")
+) -> Draft | None:
+    """Keep what is typed in the place of what was kept there; none of `texts` typed keeps nothing (and gives None)."""
     body, title = _one(typed, "body"), " ".join(_one(typed, "title").split())[:200]
-    if not body.strip() and not title:
+    if texts and not any(_one(typed, name).strip() for name in texts):
         drop(member_id, place)
         return None
-    if len(typed) > MOST_FIELDS or any(len(value) > LONGEST for values in typed.values() for value in values):
+    sizes = [len(value) for values in typed.values() for value in values]
+    if len(typed) > MOST_FIELDS or max(sizes, default=0) > LONGEST or sum(sizes) > MOST_TYPED:
         raise Refused("Ce texte est trop long pour être gardé en brouillon : copiez-le ailleurs.")
     draft = db.session.get(Draft, (member_id, place)) or Draft(member_id=member_id, place=place)
     draft.title, draft.body, draft.saved_at = title, body, clock.now()

@@ -12,7 +12,7 @@ from club.policy import Action
 bp = Blueprint("drafts", __name__, url_prefix="/brouillons")
 
 PACE = "200 per 10 minutes"
-NOT_TYPED = {"csrf_token", "submission", "seen", "version"}
+NOT_TYPED = {"csrf_token", "submission", "seen"}
 
 
 @bp.get("/")
@@ -26,12 +26,11 @@ def index() -> ResponseReturnValue:
 @guard(Action.DRAFT_OWN)
 def keep(place: str) -> ResponseReturnValue:
     """Called every few seconds by the script of the editor, or by the button « Garder en brouillon »."""
-    if places.find(place) is None:
-        return abort(404)
+    known = places.find(place) or abort(404)
     if not limits.hit("draft", current_user.id, PACE):
         return abort(429)
     typed = {name: values for name, values in request.form.lists() if name not in NOT_TYPED}
-    draft = operations.keep(current_user.id, place, typed)
+    draft = operations.keep(current_user.id, place, typed, texts=known.texts)
     if request.headers.get("X-Fragment"):
         return "", 204
     flash(

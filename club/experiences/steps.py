@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from club import once
 from club.experiences import forms, money, queries
@@ -64,26 +65,34 @@ STEPS = (
 )
 
 
-def form(number: int, experience: Experience | None) -> forms.StepForm:
-    """The form of a step, for this person and this experience (None: a new one)."""
+def draft_of(number: int, experience: Experience | None) -> str:
+    """The place of what is typed in a step and not kept yet."""
+    return f"experience-{experience.id}-{number}" if experience else "experience"
+
+
+def form(number: int, experience: Experience | None, begun: MultiDict[str, str] | None = None) -> forms.StepForm:
+    """The form of a step, for this person and this experience (None: a new one), with what they had begun to type."""
     step = STEPS[number - 1]
     start: Start = {"submission": once.new_key(), "version": experience.version if experience else ""}
     if experience is not None:
         start |= step.start(experience)
-    more = {"is_whole": bool(experience and experience.published_at)}
+    more: dict[str, Any] = {"is_whole": bool(experience and experience.published_at)}
+    if begun is not None:
+        begun.pop("version", None)  # the author is told that it changed, and goes on from what there is
+        more["formdata"] = begun
     return _first(start, experience, **more) if number == 1 else step.form(data=start, **more)
 
 
-def _first(start: Start, experience: Experience | None, *, is_whole: bool) -> forms.EssentialsForm:
+def _first(start: Start, experience: Experience | None, **more: Any) -> forms.EssentialsForm:
     """Who serves communes chooses among them, the others type one."""
     served = _served(current_user)
     place = experience.commune if experience else (served[0] if served else None)
     if not served:
         typed = choosing.shown([place]) if place else ""
-        return forms.EssentialsForm(data=start | {"commune_code": typed}, is_whole=is_whole, communes=())
+        return forms.EssentialsForm(data=start | {"commune_code": typed}, communes=(), **more)
     offered = served if place is None or place in served else [*served, place]
     code = {"commune_code": place.code if place else None}
-    return forms.MemberEssentialsForm(data=start | code, is_whole=is_whole, communes=offered)
+    return forms.MemberEssentialsForm(data=start | code, communes=offered, **more)
 
 
 def _served(member: Member) -> Sequence[Commune]:

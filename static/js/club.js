@@ -5,7 +5,7 @@ import "./focus.js";
 import "./forms.js";
 import "./reading.js";
 
-if (document.querySelector("markdown-toolbar") || sessionStorage.getItem("club-drafts-sent")) {
+if (document.querySelector("markdown-toolbar, [data-draft]") || sessionStorage.getItem("club-drafts-sent")) {
   import("./editor.js"); // also on the page after a text was sent: its draft is dropped there
 }
 if (document.querySelector("markdown-toolbar")) {

@@ -10,14 +10,18 @@ sessionStorage.removeItem(SENT);
 
 // Kept at once in this browser, and on the server a little later; the state line says which.
 export function keepDraft(area) {
-  const key = `club-draft-${area.dataset.draft}`;
-  const state = area.closest(".lc-editor")?.querySelector("[data-draft-state]");
-  const say = (words) => state && (state.textContent = words);
+  const key = `club-draft-${area.dataset.draft}${area.name === "body" ? "" : `-${area.name}`}`;
+  const isSender = area.form.querySelector("[data-draft]") === area; // of the whole form, when it has several texts
+  const say = (words) => {
+    const typing = area.form.contains(document.activeElement) ? document.activeElement : area;
+    const state = typing.closest(".lc-editor")?.querySelector("[data-draft-state]");
+    if (state) state.textContent = words;
+  };
   const local = localStorage.getItem(key);
   if (local && local !== area.value && local.length > area.value.length) {
     area.value = local;
     say("Votre brouillon gardé sur cet appareil est revenu.");
-  } else if (area.value && area.value === area.defaultValue && !area.closest(".fr-input-group--error")) {
+  } else if (area.value && area.value === area.defaultValue && !area.form.elements.version && !area.closest(".fr-input-group--error")) {
     say("Votre brouillon est revenu.");
   }
   const first = area.value;
@@ -30,7 +34,7 @@ export function keepDraft(area) {
         headers: { "X-CSRFToken": token, "X-Fragment": "1" },
       });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      leaving.delete(area);
+      for (const one of leaving) if (one.form === area.form) leaving.delete(one);
       say(`Brouillon enregistré à ${clock()}.`);
     } catch {
       say(`Brouillon gardé sur cet appareil à ${clock()} ; le club ne répond pas, nouvel essai bientôt.`);
@@ -42,19 +46,19 @@ export function keepDraft(area) {
     clearTimeout(soon);
     clearTimeout(later);
     soon = setTimeout(() => {
-      localStorage.setItem(key, area.value);
+      if (area.value !== area.defaultValue) localStorage.setItem(key, area.value);
       say(`Brouillon gardé sur cet appareil à ${clock()}.`);
     }, 800);
-    later = setTimeout(send, 3000);
+    if (isSender) later = setTimeout(send, 3000);
   });
-  addEventListener("online", send);
+  if (isSender) addEventListener("online", send);
   area.form.addEventListener("submit", (event) => {
     if (event.submitter?.dataset.preview) return;
     leaving.clear();
     clearTimeout(soon);
     clearTimeout(later);
     if ("keep" in (event.submitter?.dataset ?? {})) return localStorage.removeItem(key);
-    localStorage.setItem(key, area.value);
+    if (area.value !== area.defaultValue) localStorage.setItem(key, area.value);
     sessionStorage.setItem(SENT, JSON.stringify([...JSON.parse(sessionStorage.getItem(SENT) ?? "[]"), key]));
   });
 }

@@ -6,7 +6,7 @@ const token = document.querySelector("meta[name=csrf-token]").content;
 
 for (const bar of document.querySelectorAll("markdown-toolbar")) bar.hidden = false;
 for (const button of document.querySelectorAll("[data-preview]")) button.addEventListener("click", preview);
-for (const area of document.querySelectorAll("textarea[data-draft]")) keepDraft(area);
+for (const area of document.querySelectorAll("[data-draft]")) keepDraft(area);
 for (const area of document.querySelectorAll(".lc-editor textarea")) area.addEventListener("paste", paste);
 
 async function preview(event) {

@@ -78,3 +78,22 @@ def test_two_people_on_the_same_text_lose_nothing(visit):
     assert again.page.locator("#theirs").input_value() == "La version du premier appareil."
     assert again.page.locator("#mine").input_value() == "La version du second appareil."
     again.check("conflict")
+
+
+def test_a_step_of_a_write_up_is_kept_while_it_is_typed(visit):
+    person = visit()
+    person.sign_in("levroux@club.example")
+    person.page.wait_for_load_state()
+    person.open("/experiences/nouvelle")
+    person.page.locator("#title").fill("La gare rouverte deux jours par semaine")
+    person.page.get_by_role("button", name="Enregistrer et continuer").click()
+    person.page.wait_for_url("**/modifier/2")
+    person.sees("L’étape est enregistrée.")
+    with person.page.expect_response("**/brouillons/experience-*"):
+        person.page.locator("#actions").fill(TEXT)
+    person.sees("Brouillon enregistré à")
+    person.page.evaluate("localStorage.clear()")
+    person.page.reload()
+    person.sees("Vous n’aviez pas enregistré ce que vous avez tapé ici")
+    assert person.page.locator("#actions").input_value() == TEXT
+    assert person.page.locator("#context").input_value() == ""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from club import clock
@@ -37,6 +38,15 @@ def test_a_topic_begun_is_found_again_with_all_its_fields(ana, make, sign_in):
     assert f'selected value="{theme.id}"' in page
     assert "Qui a déjà rouvert une gare" in browser.get("/brouillons/").text
     assert (count(Notification), count(Letter)) == (0, 0)
+
+
+def test_what_was_tried_is_kept_before_anything_else_is_typed(ana, make, sign_in):
+    browser = sign_in(ana)
+    browser.post("/brouillons/nouveau-sujet", data={"title": "", "body": "", "tried": "Le modèle de l’EPF."})
+    page = BeautifulSoup(browser.get("/forum/nouveau-sujet").text, "lxml")
+    assert page.find(id="tried").get_text().strip() == "Le modèle de l’EPF."
+    assert page.find(id="tried")["data-draft-to"] == "/brouillons/nouveau-sujet"
+    assert "Le modèle de l’EPF." in browser.get("/brouillons/").text
 
 
 def test_publishing_lets_the_draft_go(ana, make, sign_in):
@@ -75,7 +85,15 @@ def test_an_emptied_text_and_the_button_delete_the_draft(ana, sign_in):
 
 def test_what_is_no_place_or_too_long_is_refused(ana, sign_in):
     browser = sign_in(ana)
-    for place in ("ailleurs", "reponse-0", "reponse-x", "reponse-9999999999"):
+    for place in (
+        "ailleurs",
+        "reponse-0",
+        "reponse-x",
+        "reponse-9999999999",
+        "reponse-1-2",
+        "experience-1",
+        "experience-1-6",
+    ):
         assert browser.post(f"/brouillons/{place}", data=BEGUN).status_code == 404
     answer = browser.post("/brouillons/nouveau-sujet", data=BEGUN | {"body": "a" * 40_001})
     assert answer.status_code == 409

@@ -36,6 +36,40 @@ def test_from_the_first_step_to_the_page(write, essentials, make):
     assert "lundi" in indexed.body
 
 
+def test_what_is_typed_in_a_step_comes_back_until_the_step_is_kept(write, essentials):
+    def begun(step, place):
+        page = BeautifulSoup(write.browser.get(f"/experiences/{step}").text, "lxml")
+        assert page.select_one("[data-draft]")["data-draft-to"] == f"/brouillons/{place}"
+        return page, "Vous n’aviez pas enregistré" in page.get_text()
+
+    write.browser.post("/brouillons/experience", data={"title": "La halle", "themes": essentials["themes"]})
+    page, is_back = begun("nouvelle", "experience")
+    assert is_back
+    assert page.find(id="title")["value"] == "La halle"
+    assert len(page.select("input[name=themes][checked]")) == 1
+    write.begin(essentials)
+    assert not begun("nouvelle", "experience")[1]
+    id, version = write.experience.id, write.experience.version
+    typed = {"cost": "12 000", "funders-0-name": "Région", "funders-0-kind": "", "funders-0-amount": "4 000"}
+    place, address = f"experience-{id}-3", f"{id}/modifier/3"
+    write.browser.post(f"/brouillons/{place}", data=typed | {"funders-0-rate": "", "version": version})
+    page, is_back = begun(address, place)
+    assert is_back
+    assert (page.find(id="cost")["value"], page.find(id="funders-0-name")["value"]) == ("12 000", "Région")
+    assert "Depuis, l’expérience a été modifiée" not in page.get_text()
+    assert f"/experiences/{address}" in write.browser.get("/brouillons/").text
+    write.step(2, STORY)
+    page, _ = begun(address, place)
+    assert "Depuis, l’expérience a été modifiée" in page.get_text()
+    assert page.find(id="version")["value"] == str(write.experience.version)
+    write.step(3, MONEY)
+    page, is_back = begun(address, place)
+    assert not is_back
+    assert page.find(id="funders-0-name")["value"] == MONEY["funders-0-name"]
+    assert "Mes brouillons" in write.browser.get("/brouillons/").text
+    assert "Reprendre" not in write.browser.get("/brouillons/").text
+
+
 def test_each_step_is_kept_as_it_is_left_and_one_goes_on_back_or_stops(write, essentials):
     assert write.begin(essentials).headers["Location"].endswith("/modifier/2")
     assert write.step(2, STORY).headers["Location"].endswith("/modifier/3")
