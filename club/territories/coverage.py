@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from club.territories import queries, scopes
 from club.territories.scopes import Scope
 
-MOST_LINES = 500
+MOST_LINES, MOST_SAID = 500, 10
 
 
 class CoverageFields:
@@ -20,8 +20,8 @@ class CoverageFields:
     departements = SelectMultipleField("Départements")
     places = TextAreaField(
         "EPCI et communes",
-        description="Un par ligne : numéro SIREN ou nom exact d’un EPCI, code Insee ou nom d’une commune suivi du "
-        "département, « Levroux (36) ».",
+        description="Un par ligne, par exemple collés d’un tableau : numéro SIREN ou nom exact d’un EPCI ; pour une "
+        "commune, son code Insee, son code postal, ou son nom suivi du département, « Levroux (36) ».",
     )
     typed: list[Scope]
 
@@ -32,11 +32,14 @@ class CoverageFields:
         self.departements.choices = [(one.code, f"{one.name} ({one.code})") for one in queries.departements()]
 
     def validate_places(self, field: TextAreaField) -> None:
-        try:
-            self.typed = scopes.typed((field.data or "").splitlines()[:MOST_LINES])
-        except scopes.UnknownPlace as line:
-            said = f"« {line} » n’est pas reconnu, ou désigne plusieurs communes. Précisez."
-            raise ValidationError(said) from line
+        lines = (field.data or "").splitlines()
+        if len(lines) > MOST_LINES:
+            raise ValidationError(f"{MOST_LINES} lignes au plus\u202f: choisissez plutôt un département ou une région.")
+        self.typed, wrong = scopes.pasted(lines)
+        if wrong:
+            more = len(wrong) - MOST_SAID
+            rest = [f"Et {more} autre{'s' if more > 1 else ''}"] if more > 0 else []
+            raise ValidationError(". ".join([*wrong[:MOST_SAID], *rest]) + ".")
 
     @property
     def is_anywhere(self) -> bool:

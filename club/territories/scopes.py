@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Subquery, literal, or_, select, tuple_, un
 
 from club.extensions import db
 from club.territories import names
-from club.territories.models import Commune, Departement, Epci, Region
+from club.territories.models import Commune, CommuneWord, Departement, Epci, Region
 
 FRANCE = "france"
 NAMES = {"region": "Région", "departement": "Département", "epci": "EPCI", "commune": "Commune"}
@@ -95,6 +95,43 @@ def of_departements(codes: Iterable[str]) -> list[Scope]:
 def typed(lines: Iterable[str]) -> list[Scope]:
     """EPCI and communes as people type them, one a line: SIREN, INSEE code or exact name (« Levroux (36) »)."""
     return [_typed(line.strip()) for line in lines if line.strip()]
+
+
+def pasted(lines: Iterable[str]) -> tuple[list[Scope], list[str]]:
+    """A list as it was pasted, postcodes too: what is understood, and a French sentence for each line that is not."""
+    found: list[Scope] = []
+    wrong: list[str] = []
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if not line:
+            continue
+        try:
+            found.append(_typed(line))
+        except UnknownPlace:
+            sharing = _of_postcode(line)
+            if len(sharing) == 1:
+                found += sharing
+            else:
+                wrong.append(f"Ligne {number}\u202f: {_why(line[:80], sharing)}")
+    return list(dict.fromkeys(found)), wrong
+
+
+def _why(line: str, sharing: list[Scope]) -> str:
+    if sharing:
+        return f"« {line} » est le code postal de plusieurs communes\u202f: " + ", ".join(
+            f"{one.label}, {one.code}" for one in sharing[:12]
+        )
+    return f"« {line} » n’est pas reconnu, ou désigne plusieurs communes"
+
+
+def _of_postcode(text: str) -> list[Scope]:
+    if not (len(text) == 5 and text.isascii() and text.isdecimal()):
+        return []
+    having = select(CommuneWord.commune_code).where(CommuneWord.word == text)
+    statement = select(Commune.code, Commune.name, Commune.departement_code).where(
+        Commune.code.in_(having), Commune.is_former.is_(False)
+    )
+    rows = db.session.execute(statement.order_by(Commune.sort_key).limit(60))
+    return [Scope("commune", code, f"{name} ({departement})") for code, name, departement in rows]
 
 
 def _typed(line: str) -> Scope:

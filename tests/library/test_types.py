@@ -10,7 +10,7 @@ from PIL.TiffImagePlugin import IFDRational
 from club import search
 from club.extensions import db as database
 from club.library import details, types
-from club.library.models import Resource, ResourceCover
+from club.library.models import Resource, ResourceCover, ResourceTerritory
 from club.storage.models import StoredFile
 from club.vocabulary.models import Term
 from club.vocabulary.operations import seed
@@ -200,3 +200,18 @@ def test_partners_contacts_stages_language_and_licence_are_shown(sign_in, editor
     refused = send(sign_in(editor), nameless).text
     assert "n’est pas dans l’annuaire" in refused
     assert "Dites qui c’est" in refused
+
+
+def test_a_pasted_list_of_places_is_understood_line_by_line(sign_in, editor, typed, make):
+    make.commune("36228", "Vatan", postcodes="36150")
+    for code, name in (("36013", "Baudres"), ("36031", "Bretagne")):
+        make.commune(code, name, postcodes="36119")
+    browser = sign_in(editor)
+    answer = send(browser, typed("guide", places="36093\n\nAilleurs\n36150\n36119", publish="1"))
+    error = BeautifulSoup(answer.text, "lxml").find(id="places-erreur").get_text()
+    assert "Ligne 3\u202f: « Ailleurs » n’est pas reconnu" in error
+    assert "Ligne 5\u202f: « 36119 » est le code postal de plusieurs communes\u202f: Baudres (36), 36013" in error
+    assert "Ligne 4" not in error
+    assert "500 lignes au plus" in send(browser, typed("guide", places="36093\n" * 501)).text
+    send(browser, typed("guide", places="36093\n36150\nVatan (36)", publish="1"))
+    assert {one.code for one in database.session.query(ResourceTerritory)} == {"24", "36093", "36228"}
