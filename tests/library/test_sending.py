@@ -44,7 +44,10 @@ def test_the_first_file_makes_a_draft_that_the_others_and_the_form_go_on_with(si
         line.input["name"]: "Le plan de la halle",
     }  # fmt: skip
     assert browser.post(line["data-action"], data=typed).status_code == 302
-    assert [one.title for one in database.session.query(ResourceFile)] == ["Le plan de la halle", "Carte"]
+    assert [one.title for one in database.session.query(ResourceFile).order_by(ResourceFile.position)] == [
+        "Le plan de la halle",
+        "Carte",
+    ]
     assert database.session.query(Resource).one().published_at is not None
 
 
