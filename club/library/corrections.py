@@ -14,7 +14,7 @@ from club.extensions import Model, db
 from club.library import operations, queries
 from club.library.events import CorrectionProposed, CorrectionSettled
 from club.library.models import Resource
-from club.library.operations import Link, Sheet
+from club.library.operations import Contact, Link, Sheet
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, Page, newest_first
 from club.policy import Viewer
@@ -99,6 +99,10 @@ def sheet_of(resource: Resource, body: str) -> Sheet:
         "theme_ids": [theme.id for theme in resource.themes],
         "territories": [Scope(scope=one.scope, code=one.code, label=one.label) for one in resource.territories],
         "links": [Link(url=one.url, label=one.label) for one in resource.links],
+        "stage_ids": [stage.id for stage in resource.stages],
+        "partner_ids": [one.id for one in resource.partners],
+        "contacts": [Contact(**one) for one in resource.contacts or ()],
+        "details": dict(resource.details or {}),
         "body": body,
     }
     kept = {one.name: getattr(resource, one.name) for one in fields(Sheet) if one.name not in lists}
