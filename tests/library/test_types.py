@@ -9,7 +9,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from club import search
 from club.extensions import db as database
-from club.library import details, types
+from club.library import corrections, details, types
 from club.library.models import Resource, ResourceCover, ResourceTerritory
 from club.storage.models import StoredFile
 from club.vocabulary.models import Term
@@ -215,3 +215,19 @@ def test_a_pasted_list_of_places_is_understood_line_by_line(sign_in, editor, typ
     assert "500 lignes au plus" in send(browser, typed("guide", places="36093\n" * 501)).text
     send(browser, typed("guide", places="36093\n36150\nVatan (36)", publish="1"))
     assert {one.code for one in database.session.query(ResourceTerritory)} == {"24", "36093", "36228"}
+
+
+def test_an_accepted_correction_changes_the_text_alone(sign_in, editor, typed, make):
+    other, stage = make.organisation("Agence d’ici"), make.term("project_stage", "diagnostic", "Diagnostic")
+    said = {
+        "partners": other.name, "stages": [stage.id], "language": "en", "licence": "cc-by", "detail_venue": "Vatan",
+        "contacts-0-name": "Accueil", "body": "Avant.",
+    }  # fmt: skip
+    send(sign_in(editor), typed("formation", publish="1", **said))
+    proposed = corrections.propose(only(), "Après.", "Une coquille.", by=make.member())
+    whole = corrections.correction(proposed.id)
+    corrections.accept(whole, whole.body, version=1, by=editor)
+    database.session.commit()
+    page = BeautifulSoup(sign_in(make.member()).get(f"/ressources/{only().id}-{only().slug}").text, "lxml").get_text()
+    for word in ("Après.", "Agence d’ici", "Diagnostic", "Langue : Anglais", "CC BY 4.0", "Vatan", "Accueil"):
+        assert word in page
