@@ -5,8 +5,8 @@ from alembic import op
 
 from club.extensions import UtcDateTime
 
-revision = "0017"
-down_revision = "0016"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
