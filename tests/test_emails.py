@@ -38,6 +38,7 @@ CONTEXT = {
     "topics": [THING, THING | {"link": "https://club.example/forum/messages/4"}],
     "more": 1,
     "notices": [THING],
+    "lines": [THING | {"confirm": "https://club.example/ressources/confirmer/jeton", "page": THING["link"]}],
     "questions": [THING | {"detail": "Levroux, attend une réponse"}],
     "experiences": [],
     "resources": [THING | {"detail": "EPF", "link": "https://club.example/ressources/3"}],

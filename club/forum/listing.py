@@ -1,6 +1,7 @@
 """The lists of topics, in narrow rows: the forum's own, and those that other pages show."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -8,7 +9,7 @@ from club import clock
 from club.access import Me
 from club.extensions import db
 from club.forum import audience, waiting
-from club.forum.models import Category, Follow, Level, Reading, Topic
+from club.forum.models import AnswerRate, Category, Follow, Level, Reading, Topic
 from club.forum.queries import PER_PAGE, readable_by, visible
 from club.members.models import Member
 from club.paging import AnyRow, AnySelect, Page, newest_first
@@ -19,6 +20,7 @@ from club.vocabulary.models import Term
 Reader = Member | Me
 Only = Sequence[ColumnElement[bool]]
 MOST_COUNTED = 99
+RATE = (AnswerRate.questions, AnswerRate.answered)
 TABS = {
     "recents": "Récents",
     "non-lus": "Non lus",
@@ -37,13 +39,22 @@ def topics(
     return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)
 
 
-def counts(viewer: Reader, *, theme_id: int | None = None, only: Only = ()) -> dict[str, str]:
-    """How many topics each tab holds for this person, in one statement that stops counting where nobody counts on."""
+class Figures(NamedTuple):
+    """How many topics each tab holds, and the share of questions answered in time (None while there are too few)."""
+
+    counts: dict[str, str]
+    share: int | None
+
+
+def figures(viewer: Reader, *, theme_id: int | None = None, only: Only = ()) -> Figures:
+    """For this person, in one statement that stops counting where nobody counts on."""
     held = [_count(_shown(viewer, tab, theme_id, only), viewer) for tab in TABS]
-    found = db.session.execute(select(*held)).one()
-    return {
+    rates = [select(column).where(AnswerRate.id == 1).scalar_subquery() for column in RATE]
+    *found, questions, answered = db.session.execute(select(*held, *rates)).one()
+    counts = {
         tab: str(many) if many <= MOST_COUNTED else f"{MOST_COUNTED}+" for tab, many in zip(TABS, found, strict=True)
     }
+    return Figures(counts, waiting.percentage(questions, answered))
 
 
 def _count(conditions: Only, viewer: Reader) -> ColumnElement[int]:

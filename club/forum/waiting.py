@@ -56,6 +56,11 @@ def count_answers() -> AnswerRate:
 def share() -> int | None:
     """The percentage of questions answered in time; None while there are too few of them."""
     rate = db.session.get(AnswerRate, 1)
-    if rate is None or rate.questions < ENOUGH:
+    return percentage(rate.questions, rate.answered) if rate else None
+
+
+def percentage(questions: int | None, answered: int | None) -> int | None:
+    """The same from the two numbers, for a statement that brings them along with others."""
+    if not questions or questions < ENOUGH:
         return None
-    return round(100 * rate.answered / rate.questions)
+    return round(100 * (answered or 0) / questions)

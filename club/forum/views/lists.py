@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard, me
-from club.forum import following, listing, reading, tags, waiting
+from club.forum import following, listing, reading, tags
 from club.forum.views import bp
 from club.policy import Action
 from club.vocabulary.models import TermKind
@@ -36,13 +36,14 @@ def _list(slug: str | None) -> str:
     theme_id, only = theme.id if theme else None, tags.having(chosen)
     is_first = tab == "recents" and not after and not chosen
     followed = [*chosen, tags.Filter(TermKind.THEME, str(theme.id), theme.label)] if theme else chosen
+    figures = listing.figures(reader, theme_id=theme_id, only=only)
     return render_template(
         "forum/index.html",
         page=listing.topics(reader, tab=tab, theme_id=theme_id, after=after, only=only),
         pinned=listing.pinned(reader, theme_id) if is_first else [],
-        counts=listing.counts(reader, theme_id=theme_id, only=only),
+        counts=figures.counts,
         categories=categories,
-        share=waiting.share(),
+        share=figures.share,
         tab=tab,
         tabs_of=listing.TABS,
         filters=known,
