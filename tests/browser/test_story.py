@@ -60,7 +60,7 @@ def test_a_partner_publishes_a_guide_with_its_file(visit, javascript):
     partner.page.locator("#summary").fill("Ce qu’il faut vérifier avant d’acheter une halle.")
     partner.tick("Patrimoine et architecture")
     partner.tick("France entière")
-    partner.page.locator("input[type=file]").first.set_input_files(
+    partner.page.locator("#files").set_input_files(
         {"name": "guide-été.pdf", "mimeType": "application/pdf", "buffer": guide()}
     )
     partner.page.get_by_role("button", name="Publier").first.click()
