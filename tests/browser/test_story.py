@@ -63,6 +63,8 @@ def test_a_partner_publishes_a_guide_with_its_file(visit, javascript):
     partner.page.locator("#files").set_input_files(
         {"name": "guide-été.pdf", "mimeType": "application/pdf", "buffer": guide()}
     )
+    if javascript:
+        partner.page.get_by_label("Titre du fichier 1").wait_for()  # the script sends it at once
     partner.page.get_by_role("button", name="Publier").first.click()
     partner.sees(title)
 
