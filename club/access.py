@@ -90,6 +90,17 @@ SHOWN = (
 )
 
 
+class Part:
+    """A part of a thing, judged as the whole is: `Part(resource, file=file)` answers the policy as the resource."""
+
+    def __init__(self, whole: Any, **own: Any) -> None:
+        self.whole = whole
+        self.__dict__.update(own)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.whole, name)
+
+
 def me() -> Me:
     """Whoever asks for this page; made once a request, for the policy is asked many times a page."""
     if has_request_context() and request.method == "GET":  # it changes nothing: a narrow row says it all

@@ -4,11 +4,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from club import clock, jobs
 from club.extensions import Model, db
+from club.rows import insert
 
 KEPT = timedelta(days=2)
 LONGEST = 64
@@ -38,7 +38,6 @@ def claim(key: str | None, member_id: int) -> str | None:
         return None
     name = f"{member_id}:{key[:LONGEST]}"
     row = {"key": name, "member_id": member_id, "location": "", "created_at": clock.now()}
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     taken = db.session.execute(insert(Submission).values(row).on_conflict_do_nothing().returning(Submission.key))
     if taken.first() is not None:
         return None

@@ -1,10 +1,11 @@
-"""Narrow rows, read without what the session does for entities: half the time, for the most read pages."""
+"""Rows without entities: narrow ones for the most read pages, and those that may be there already."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import g, has_request_context, request
 from sqlalchemy import ColumnElement, Connection, and_, false, or_
+from sqlalchemy.dialects import postgresql, sqlite
 
 from club.extensions import db
 from club.paging import AnyRow, AnySelect
@@ -29,6 +30,13 @@ def row(statement: AnySelect, **words: Any) -> AnyRow | None:
     """The first row, None when there is none."""
     found = rows(statement, **words)
     return found[0] if found else None
+
+
+def insert(model: Any) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that may say what becomes of a row that is there: both databases say ON CONFLICT in the same way,
+    through two constructs."""
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(model) if is_sqlite else postgresql.insert(model)
 
 
 def among(kind: Any, key: Any, things: Iterable[tuple[str, str]]) -> ColumnElement[bool]:

@@ -33,7 +33,7 @@ from club.members.models import Member
 from club.moderation import events as moderation
 from club.notifications import calling as calling  # its tasks are in the schedule
 from club.notifications import collections as told_collections
-from club.notifications import discussions, fanout, keeping, publishing, withdrawing
+from club.notifications import discussions, fanout, keeping, withdrawing
 from club.notifications import experiences as told_experiences
 from club.notifications import library as told_library
 from club.notifications import operations as notified
@@ -103,7 +103,6 @@ def _listen_later() -> None:
     LATER.update(told_experiences.LISTENERS)
     LATER.update(told_library.LISTENERS)
     LATER[collections.CollectionPacked] = [told_collections.packed]
-    LATER.update(publishing.LISTENERS)
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from club import text
 from club.collections.models import Collection
 from club.collections.operations import MOST_STEPS, Sheet
 from club.collections.queries import Step
+from club.forms import Versioned, most, readable
 from club.members.forms import line
 from club.paging import AnyRow
 
@@ -18,8 +19,8 @@ SHARING = [
     ("prive", "Pour moi seulement"),
     ("partage", "Partagé par son lien : tout membre du club qui a l’adresse peut le lire"),
 ]
-TITLE = Length(max=Collection.TITLE_MAX, message="140 caractères au plus.")
-WHY = Length(max=Collection.WHY_MAX, message="500 caractères au plus.")
+TITLE = most(Collection.TITLE_MAX)
+WHY = most(Collection.WHY_MAX)
 WHY_HELP = "Facultatif : ce qu’on y trouve, dans quel cas la lire."
 
 
@@ -30,7 +31,7 @@ class StepForm(Form):
     why = TextAreaField("Pourquoi cette ressource", [WHY])
 
 
-class CollectionForm(FlaskForm):
+class CollectionForm(Versioned, FlaskForm):
     """The words of a collection and, once it has some, those on its steps."""
 
     title = StringField(
@@ -40,31 +41,18 @@ class CollectionForm(FlaskForm):
     )
     intro = TextAreaField(
         "Introduction",
-        [Length(max=Collection.INTRO_MAX, message="10 000 caractères au plus.")],
+        [most(Collection.INTRO_MAX), readable],
         description="À qui sert ce parcours, dans quel ordre le lire.",
     )
     sharing = RadioField("Qui peut le lire")
     steps = FieldList(FormField(StepForm), "Étapes", max_entries=MOST_STEPS)
     submission = HiddenField()
-    version = HiddenField()
 
     def __init__(self, *args: Any, can_share: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sharing.choices = SHARING
         if not can_share:
             del self.sharing
-
-    def validate_intro(self, field: TextAreaField) -> None:
-        try:
-            text.render(text.clean(field.data or ""))
-        except text.TooComplex as why:
-            raise ValidationError(str(why)) from why
-
-    @property
-    def stale_from(self) -> int:
-        """The version the editor started from."""
-        typed = str(self.version.data)
-        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
     def rows(self, steps: Sequence[Step]) -> list[tuple[Step, Any]]:
         """Each step with its part of the form; what is gone meanwhile, or never was there, is left out."""

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from club import french, text
 from club.experiences import money, writing
 from club.experiences.models import Experience
 from club.experiences.states import KINDS, STAGES
+from club.forms import Needed, Versioned, most, readable
 from club.members import queries as members
 from club.members.forms import Checkboxes, CommunesField, line
 from club.territories import choosing, names
@@ -22,49 +23,19 @@ LONGEST = 20_000
 ROWS, MOST_ROWS = 4, 20
 
 
-def _most(limit: int) -> Length:
-    return Length(max=limit, message=f"{french.number(limit)} caractères au plus.")
-
-
-def check_text(form: Any, field: TextAreaField) -> None:
-    """A text that can be rendered."""
-    try:
-        text.render(text.clean(field.data or ""))
-    except text.TooComplex as why:
-        raise ValidationError(str(why)) from why
-
-
-class Needed:
-    """A field that a draft may leave empty, and that publication asks for."""
-
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if form.is_whole and not (field.data.strip() if isinstance(field.data, str) else field.data):
-            raise ValidationError(self.sentence)
-
-
 def part(label: str, hint: str, *more: Any) -> TextAreaField:
     """A written part: a large field whose text is Markdown."""
-    return TextAreaField(label, [*more, _most(LONGEST), check_text], description=hint)
+    return TextAreaField(label, [*more, most(LONGEST), readable], description=hint)
 
 
-class StepForm(FlaskForm):
+class StepForm(Versioned, FlaskForm):
     """What the five have in common."""
 
     submission = HiddenField()
-    version = HiddenField()
 
     def __init__(self, *args: Any, is_whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_whole = is_whole
-
-    @property
-    def stale_from(self) -> int:
-        """The version the author started from."""
-        typed = str(self.version.data)
-        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
     def lengthen(self) -> None:
         """Empty lines below the filled ones of each list."""
@@ -83,10 +54,10 @@ class EssentialsForm(StepForm):
 
     title = StringField(
         "Titre",
-        [DataRequired("Écrivez un titre."), _most(Experience.TITLE_MAX)],
+        [DataRequired("Écrivez un titre."), most(Experience.TITLE_MAX)],
         description="Ce qui a été fait et où cela mène : « La halle rouverte trois soirs par semaine ».",
     )
-    summary = TextAreaField("En deux phrases", [_most(300)], description="Ce que le lecteur doit retenir.")
+    summary = TextAreaField("En deux phrases", [most(300)], description="Ce que le lecteur doit retenir.")
     commune_code = CommunesField(
         "Commune",
         [DataRequired("Indiquez la commune.")],
@@ -156,10 +127,10 @@ class StoryForm(StepForm):
 class FunderForm(Form):
     """One line of the funding table."""
 
-    name = StringField("Financeur", [_most(120)])
+    name = StringField("Financeur", [most(120)])
     kind = SelectField("Nature", default="")
-    amount = StringField("Montant en euros", [_most(40)])
-    rate = StringField("Taux en %", [_most(10)])
+    amount = StringField("Montant en euros", [most(40)])
+    rate = StringField("Taux en %", [most(10)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,8 +152,8 @@ class FunderForm(Form):
 class PartnerForm(Form):
     """One line of who helped."""
 
-    name = StringField("Partenaire", [_most(160)])
-    part = StringField("Son rôle", [_most(200)])
+    name = StringField("Partenaire", [most(160)])
+    part = StringField("Son rôle", [most(200)])
 
     def validate_name(self, field: StringField) -> None:
         if (self.part.data or "").strip() and not (field.data or "").strip():
@@ -194,7 +165,7 @@ class MoneyForm(StepForm):
 
     cost = StringField(
         "Coût total, en euros",
-        [_most(40)],
+        [most(40)],
         description="Hors taxes, par exemple 38 400. Laissez vide si vous ne le connaissez pas.",
     )
     funders = FieldList(FormField(FunderForm), "Qui a payé quoi", max_entries=MOST_ROWS)
@@ -250,8 +221,8 @@ class MoneyForm(StepForm):
 class FigureForm(Form):
     """One figure: its value and what it counts."""
 
-    value = StringField("Chiffre", [_most(30)])
-    label = StringField("Ce qu’il mesure", [_most(80)])
+    value = StringField("Chiffre", [most(30)])
+    label = StringField("Ce qu’il mesure", [most(80)])
 
     def validate_label(self, field: StringField) -> None:
         if bool((field.data or "").strip()) != bool((self.value.data or "").strip()):

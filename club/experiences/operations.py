@@ -18,6 +18,7 @@ from club.forum.models import Topic
 from club.members.models import Member
 from club.policy import Action
 from club.storage.models import StoredFile
+from club.transitions import target
 
 AWAY = "L’expérience dont parle cette discussion n’est plus publiée."
 MOST_FILES = 12
@@ -99,11 +100,8 @@ def missing(experience: Experience) -> list[tuple[str, int]]:
 
 def _move(experience: Experience, name: str, by: Member, reason: str = "") -> None:
     """One named transition; raises Refused when the state does not allow it."""
-    transition = TRANSITIONS[name]
-    if experience.state not in transition.sources:
-        raise Refused(transition.refusal)
-    experience.state = transition.target
-    _note(experience, by, {"state": LABELS[transition.target]}, reason)
+    experience.state = target(TRANSITIONS, name, experience.state)
+    _note(experience, by, {"state": LABELS[State(experience.state)]}, reason)
 
 
 def submit(experience: Experience, *, by: Member) -> None:

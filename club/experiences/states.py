@@ -1,7 +1,8 @@
 """The life of an experience: its states, and the transitions that lead from one to another."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from club.transitions import Transition
 
 
 class State(StrEnum):
@@ -23,15 +24,6 @@ LABELS = {
 }
 LISTED = (State.PUBLISHED, State.OUTDATED)  # what the gallery shows
 PUBLIC = (*LISTED, State.ARCHIVED)
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A named way from some states to another."""
-
-    sources: tuple[State, ...]
-    target: State
-    refusal: str
 
 
 TRANSITIONS = {

@@ -70,6 +70,13 @@ def thing_at(address: str) -> Thing | None:
     return Thing(KINDS[endpoint][0], str(values.get("id", values.get("code"))))
 
 
+def number_of(typed: str, kind: str) -> int | None:
+    """The id of what somebody names in a form, of this kind: its number, or the address of its page."""
+    found = Thing(kind, typed) if typed.isdecimal() else thing_at(typed)
+    is_number = found is not None and found.kind == kind and found.key.isdecimal() and len(found.key) < 10
+    return int(found.key) if found and is_number else None
+
+
 def things_of(html: str) -> list[Thing]:
     """What a message links to, each once."""
     found = (thing_at(address) for address in LINK.findall(html))

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from club.extensions import db
 from club.forum.models import Category, Post, Topic, TopicEcho
 from club.paging import AnySelect
+from club.rows import insert
 
 FRESH = (
     "answered_at",
@@ -50,14 +50,12 @@ def _weights(topics: tuple[Topic, ...]) -> Weights:
 
 
 def _add(theme_id: int, topics: int, posts: int, answered_at: datetime | None) -> None:
-    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert(Category) if is_sqlite else postgresql.insert(Category)
     values = {"topics_count": max(topics, 0), "posts_count": max(posts, 0), "last_post_at": answered_at}
+    row = insert(Category).values(theme_id=theme_id, **values)
     changed = {"topics_count": Category.topics_count + topics, "posts_count": Category.posts_count + posts}
     if answered_at is not None:
-        changed["last_post_at"] = insert.excluded.last_post_at
-    insert = insert.values(theme_id=theme_id, **values)
-    db.session.execute(insert.on_conflict_do_update(index_elements=["theme_id"], set_=changed))
+        changed["last_post_at"] = row.excluded.last_post_at
+    db.session.execute(row.on_conflict_do_update(index_elements=["theme_id"], set_=changed))
 
 
 def recount(topic: Topic, change: int) -> None:

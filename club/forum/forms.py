@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from club import text
 from club.extensions import db
+from club.forms import Versioned, whole
 from club.forum import audience, mentions, tags
 from club.forum.attachments import Attachment
 from club.forum.models import Post, Topic, TopicKind
@@ -37,12 +38,6 @@ def _cleaned(value: str | None) -> str | None:
 
 def _one_line(value: str | None) -> str | None:
     return " ".join(text.clean(value).split()) if value else value
-
-
-def _whole(value: object) -> int | None:
-    """A number sent by a form; None for whatever else."""
-    typed = str(value)
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else None
 
 
 def _renders(form: FlaskForm, field: Field) -> None:
@@ -109,12 +104,12 @@ class ReplyForm(Attaching):
     @property
     def reply_to_id(self) -> int:
         """The message that is answered; 0 for the whole topic."""
-        return _whole(self.reply_to.data) or 0
+        return whole(self.reply_to.data) or 0
 
     @property
     def seen_number(self) -> int:
         """The last message that was there when the page was opened."""
-        return _whole(self.seen.data) or 0
+        return whole(self.seen.data) or 0
 
 
 class TopicForm(Attaching):
@@ -131,7 +126,7 @@ class TopicForm(Attaching):
         "Qui peut le lire ?", [DataRequired("Choisissez qui peut le lire."), _listed], validate_choice=False
     )
     theme_id = SelectField(
-        "Thème", [DataRequired("Choisissez un thème."), _listed], coerce=_whole, validate_choice=False
+        "Thème", [DataRequired("Choisissez un thème."), _listed], coerce=whole, validate_choice=False
     )
     place = SelectField("Territoire", [_listed], validate_choice=False)
     body = TextAreaField(
@@ -141,7 +136,7 @@ class TopicForm(Attaching):
         description="Dites le contexte, et pour quand il vous faut une réponse.",
     )
     tried = TextAreaField("Ce que j’ai déjà essayé (facultatif)", filters=[_cleaned])
-    tags = Checkboxes("Étiquettes (facultatif, cinq au plus)", coerce=_whole, validate_choice=False)
+    tags = Checkboxes("Étiquettes (facultatif, cinq au plus)", coerce=whole, validate_choice=False)
     proposal = StringField(
         "Proposer une étiquette (facultatif)",
         [Length(0, TagProposal.LABEL_MAX, "Une étiquette compte 40 caractères au plus.")],
@@ -185,27 +180,6 @@ class TopicForm(Attaching):
         self.theme_id.choices = [("", "Choisissez un thème"), *vocabulary.choices(TermKind.THEME)]
 
 
-class EditForm(Attaching):
+class EditForm(Versioned, Attaching):
     title = StringField("Titre", TITLE, filters=[_one_line])
     body = TextAreaField("Votre message", BODY, filters=[_cleaned])
-    version = HiddenField()
-
-    @property
-    def stale_from(self) -> int:
-        """The version the edit started from."""
-        return _whole(self.version.data) or 0
-
-
-class RestoreForm(FlaskForm):
-    wanted = HiddenField()
-    version = HiddenField()
-
-    @property
-    def number(self) -> int:
-        """The version to go back to."""
-        return _whole(self.wanted.data) or 0
-
-    @property
-    def stale_from(self) -> int:
-        """The version that was shown as the newest."""
-        return _whole(self.version.data) or 0

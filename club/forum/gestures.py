@@ -1,13 +1,13 @@
 """« Merci » and « Moi aussi »: said once by each member, counted on the thing itself."""
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 
 from club import clock
 from club.extensions import db
 from club.forum.models import Post, PostThanks, Topic, TopicEcho
 from club.members.models import Member
+from club.rows import insert
 
 Gesture = type[PostThanks] | type[TopicEcho]
 
@@ -38,9 +38,7 @@ def take_echo_back(topic: Topic, member: Member) -> None:
 
 def _said(model: Gesture, **row: int) -> bool:
     """Whether this is said for the first time."""
-    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert(model) if is_sqlite else postgresql.insert(model)
-    new = insert.values(**row, created_at=clock.now()).on_conflict_do_nothing().returning(model.member_id)
+    new = insert(model).values(**row, created_at=clock.now()).on_conflict_do_nothing().returning(model.member_id)
     return db.session.execute(new).first() is not None
 
 

@@ -10,6 +10,7 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from club import clock, french, text
+from club.forms import Versioned, whole
 from club.forum import forms
 from club.forum.announcing import Text
 from club.forum.audience import LABELS
@@ -43,10 +44,10 @@ def reason_field() -> StringField:
     )
 
 
-class KeepForm(FlaskForm):
+class KeepForm(Versioned, FlaskForm):
     title = StringField("Titre", forms.TITLE, filters=[forms._one_line])
     theme_id = SelectField(
-        "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=forms._whole, validate_choice=False
+        "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=whole, validate_choice=False
     )
     kind = RadioField("Genre", [InputRequired("Choisissez le genre."), forms._listed], validate_choice=False)
     audience = RadioField(
@@ -59,7 +60,6 @@ class KeepForm(FlaskForm):
     pinned_until = DateField("Épinglé jusqu’au", [Optional()], description="Laissez vide pour une durée sans terme.")
     is_locked = BooleanField("Fermer aux réponses")
     reason = reason_field()
-    version = HiddenField()
 
     def __init__(self, topic: Topic, *args: Any, **kwargs: Any) -> None:
         until = topic.pinned_until
@@ -102,7 +102,7 @@ class KeepForm(FlaskForm):
             is_locked=self.is_locked.data,
             pin=self.pin.data,
             pinned_until=midnight,
-            version=forms._whole(self.version.data) or 0,
+            version=self.stale_from,
         )
 
 
@@ -113,14 +113,14 @@ class MergeForm(FlaskForm):
     @property
     def into_id(self) -> int:
         """The number of the topic that was shown."""
-        return forms._whole(self.into.data) or 0
+        return whole(self.into.data) or 0
 
 
 class SplitForm(FlaskForm):
     posts = Checkboxes("Messages à détacher", coerce=int)
     title = StringField("Titre du nouveau sujet", forms.TITLE, filters=[forms._one_line])
     theme_id = SelectField(
-        "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=forms._whole, validate_choice=False
+        "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=whole, validate_choice=False
     )
     kind = RadioField("Genre", [InputRequired("Choisissez le genre."), forms._listed], validate_choice=False)
     reason = reason_field()
@@ -141,10 +141,10 @@ def _in_few_words(post: AnyRow) -> str:
     return f"{post.number}. {post.first_name} {post.last_name}, {french.moment(post.created_at)} : {said}"
 
 
-class AnnouncementForm(FlaskForm):
+class AnnouncementForm(Versioned, FlaskForm):
     title = StringField("Titre", forms.TITLE, filters=[forms._one_line])
     theme_id = SelectField(
-        "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=forms._whole, validate_choice=False
+        "Thème", [DataRequired("Choisissez un thème."), forms._listed], coerce=whole, validate_choice=False
     )
     audience = RadioField("Qui peut la lire ?", [forms._listed], validate_choice=False)
     body = TextAreaField("L’annonce", forms.BODY, filters=[forms._cleaned])
@@ -152,7 +152,6 @@ class AnnouncementForm(FlaskForm):
     day = DateField("Le jour", [Optional()])
     hour = TimeField("L’heure de Paris", [Optional()])
     submission = HiddenField()
-    version = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -187,11 +186,6 @@ class AnnouncementForm(FlaskForm):
         """What the form asks for."""
         words = {"title": self.title.data, "body": self.body.data}
         return Text(**words, audience=self.audience.data, theme_id=self.theme_id.data, publish_at=self.publish_at)
-
-    @property
-    def stale_from(self) -> int:
-        """The version the edit started from."""
-        return forms._whole(self.version.data) or 0
 
 
 def announcement_data(one: Announcement) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from typing import Any
 
 from club.access import Refused
 from club.forum import operations, queries
@@ -24,6 +25,7 @@ class Version:
     body: str
     who: str
     at: datetime
+    note: str = ""  # what the change was about, if that was said
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,20 @@ class Piece:
 def versions(post: Post) -> Sequence[Version]:
     """Every text of a message, the newest first."""
     older = queries.revisions(post.id)[::-1]
-    bodies = [*(one.body for one in older), post.body]
-    writers = [post.author.full_name, *(one.replaced_by.full_name for one in older)]
-    moments = [post.created_at, *(one.replaced_at for one in older)]
-    numbers = [*(one.version for one in older), post.version]
-    return [Version(*one) for one in zip(numbers, bodies, writers, moments, strict=True)][::-1]
+    first = Version(post.version, "", post.author.full_name, post.created_at)
+    return chained(older, [*(one.body for one in older), post.body], first)
+
+
+def chained(
+    older: Sequence[Any], texts: Sequence[str], first: Version, notes: Sequence[str] | None = None
+) -> list[Version]:
+    """The successive texts of a thing, the newest first. `older` are the rows of what edits replaced, oldest first;
+    `first` says who wrote the first text, when, and the number of today's."""
+    writers = [first.who, *(one.replaced_by.full_name for one in older)]
+    moments = [first.at, *(one.replaced_at for one in older)]
+    numbers = [*(one.version for one in older), first.number]
+    said = ["", *(notes or [""] * len(older))]
+    return [Version(*one) for one in zip(numbers, texts, writers, moments, said, strict=True)][::-1]
 
 
 def compared(before: str, after: str) -> list[Piece]:

@@ -1,8 +1,6 @@
 """The form of a funding sheet. A draft needs a title only; publication asks for what readers need."""
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
@@ -15,87 +13,55 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )  # fmt: skip
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from club import french, text
 from club.experiences import money
+from club.forms import Needed, Versioned, most, readable, web_address
+from club.forum.citing import number_of
 from club.funding import queries
 from club.funding.models import Aid
 from club.funding.operations import Sheet
 from club.members import queries as members
-from club.members.forms import Checkboxes, line
-from club.territories import coverage, names, scopes
+from club.members.forms import Checkboxes, OrganisationsField, line
+from club.territories import coverage, scopes
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
 LONGEST = 20_000
 MOST_LINES = 40
-NUMBER = re.compile(r"(?:.*/aides/)?(?P<id>\d{1,9})(?:-.*)?")
 FLAGS = ("is_permanent", "is_call", "is_for_investment", "is_for_running")
 NOBODY = (0, "Aucune : l’équipe du club la tient")
-
-
-def _most(limit: int) -> Length:
-    return Length(max=limit, message=f"{french.number(limit)} caractères au plus.")
-
-
-class Needed:
-    """A field that a draft may leave empty, and that publication asks for."""
-
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if form.is_whole and not (field.data.strip() if isinstance(field.data, str) else field.data):
-            raise ValidationError(self.sentence)
-
-
-def check_text(form: Any, field: TextAreaField) -> None:
-    """A text that can be rendered."""
-    try:
-        text.render(text.clean(field.data or ""))
-    except text.TooComplex as why:
-        raise ValidationError(str(why)) from why
-
-
-def check_address(form: Any, field: StringField) -> None:
-    """A whole address, or nothing."""
-    try:
-        parts = urlsplit((field.data or "").strip())
-    except ValueError:
-        parts = urlsplit("")
-    if field.data and not (parts.scheme in {"http", "https"} and parts.netloc):
-        raise ValidationError("Saisissez une adresse complète, qui commence par https://.")
 
 
 def _day(label: str, hint: str = "") -> DateField:
     return DateField(label, [Optional()], description=hint)
 
 
-class AidForm(coverage.CoverageFields, FlaskForm):
+class AidForm(coverage.CoverageFields, Versioned, FlaskForm):
     """All that a sheet says."""
 
-    title = StringField("Titre", [DataRequired("Écrivez un titre."), _most(Aid.TITLE_MAX)])
+    title = StringField("Titre", [DataRequired("Écrivez un titre."), most(Aid.TITLE_MAX)])
     summary = TextAreaField(
         "Résumé",
-        [Needed("Résumez l’aide en une ou deux phrases."), _most(Aid.SUMMARY_MAX)],
+        [Needed("Résumez l’aide en une ou deux phrases."), most(Aid.SUMMARY_MAX)],
         description="Il s’affiche dans les listes : ce que l’aide paie, à qui, à quelle condition.",
     )
     organisation_id = SelectField("Organisation qui tient la fiche", coerce=int)
-    funders = TextAreaField(
-        "Qui finance", [_most(2000)], description="Un par ligne : nom ou sigle d’une organisation de l’annuaire."
+    funders = OrganisationsField(
+        "Qui finance", [most(2000)], description="Un par ligne : nom ou sigle d’une organisation de l’annuaire."
     )
     kinds = Checkboxes("Nature", [Needed("Choisissez au moins une nature.")], coerce=int)
     themes = Checkboxes("Thèmes", [Needed("Choisissez au moins un thème.")], coerce=int)
     stages = Checkboxes("Étapes du projet", coerce=int)
-    body = TextAreaField("Présentation", [_most(LONGEST), check_text])
-    beneficiaries = TextAreaField("Bénéficiaires", [_most(1000)], description="Communes, EPCI, associations…")
+    body = TextAreaField("Présentation", [most(LONGEST), readable])
+    beneficiaries = TextAreaField("Bénéficiaires", [most(1000)], description="Communes, EPCI, associations…")
     is_for_investment = BooleanField("Dépenses d’investissement")
     is_for_running = BooleanField("Dépenses de fonctionnement")
-    expenses = TextAreaField("Précisions sur les dépenses éligibles", [_most(1000)])
-    rate_min = StringField("Taux minimum, en %", [_most(10)])
-    rate_max = StringField("Taux maximum, en %", [_most(10)])
-    ceiling = StringField("Plafond, en euros", [_most(40)], description="Par exemple 150 000. Vide s’il n’y en a pas.")
+    expenses = TextAreaField("Précisions sur les dépenses éligibles", [most(1000)])
+    rate_min = StringField("Taux minimum, en %", [most(10)])
+    rate_max = StringField("Taux maximum, en %", [most(10)])
+    ceiling = StringField("Plafond, en euros", [most(40)], description="Par exemple 150 000. Vide s’il n’y en a pas.")
     is_permanent = BooleanField("Aide permanente, sans date de clôture")
     is_call = BooleanField("Appel à projets")
     opens_on = _day("Ouverture")
@@ -103,15 +69,14 @@ class AidForm(coverage.CoverageFields, FlaskForm):
     closes_on = _day("Clôture", "Le dernier jour pour déposer, à l’heure du territoire où l’aide s’applique.")
     closes_time = TimeField("Heure de clôture", [Optional()], description="Vide : jusqu’à la fin de la journée.")
     national = StringField(
-        "Fiche nationale", [_most(200)], description="Pour une déclinaison locale : le numéro ou l’adresse de la fiche."
+        "Fiche nationale", [most(200)], description="Pour une déclinaison locale : le numéro ou l’adresse de la fiche."
     )
-    how_to = TextAreaField("Comment la demander", [_most(LONGEST), check_text])
-    documents = TextAreaField("Pièces à réunir", [_most(4000)], description="Une par ligne.")
-    contact = TextAreaField("Contact", [_most(500)], description="Un service, une adresse, un numéro.")
-    url = StringField("Page du financeur", [_most(500), check_address])
-    apply_url = StringField("Adresse où déposer la demande", [_most(500), check_address])
+    how_to = TextAreaField("Comment la demander", [most(LONGEST), readable])
+    documents = TextAreaField("Pièces à réunir", [most(4000)], description="Une par ligne.")
+    contact = TextAreaField("Contact", [most(500)], description="Un service, une adresse, un numéro.")
+    url = StringField("Page du financeur", [most(500), web_address])
+    apply_url = StringField("Adresse où déposer la demande", [most(500), web_address])
     submission = HiddenField()
-    version = HiddenField()
 
     def __init__(
         self, *args: Any, aid: Aid | None, is_whole: bool, can_choose: bool, within: set[str] | None, **kwargs: Any
@@ -124,17 +89,10 @@ class AidForm(coverage.CoverageFields, FlaskForm):
         self.kinds.choices = vocabulary.choices(TermKind.FUNDING_KIND)
         self.themes.choices = vocabulary.choices(TermKind.THEME)
         self.stages.choices = vocabulary.choices(TermKind.ACTION_STAGE)
-        organisations = members.organisations()
-        self.known = {names.key(name): one.id for one in organisations for name in (one.acronym, one.name) if name}
         if can_choose:
-            self.organisation_id.choices = [NOBODY, *((one.id, one.name) for one in organisations)]
+            self.organisation_id.choices = [NOBODY, *((one.id, one.name) for one in members.organisations())]
         else:
             del self.organisation_id
-
-    def validate_funders(self, field: TextAreaField) -> None:
-        for name in self._lines(field):
-            if names.key(name) not in self.known:
-                raise ValidationError(f"« {name[:80]} » n’est pas dans l’annuaire des partenaires.")
 
     def validate_rate_min(self, field: StringField) -> None:
         money.percent(field.data)
@@ -167,8 +125,7 @@ class AidForm(coverage.CoverageFields, FlaskForm):
 
     def validate_national(self, field: StringField) -> None:
         typed = (field.data or "").strip()
-        found = NUMBER.fullmatch(typed)
-        self.national_id = int(found["id"]) if found else None
+        self.national_id = number_of(typed, "aid")
         if typed and not queries.may_have_variants(self.national_id, self.aid):
             raise ValidationError("Aucune fiche nationale à cette adresse, ou la vôtre a des déclinaisons.")
 
@@ -190,12 +147,6 @@ class AidForm(coverage.CoverageFields, FlaskForm):
     def _lines(field: TextAreaField) -> list[str]:
         return [one for one in map(line, (field.data or "").splitlines()) if one][:MOST_LINES]
 
-    @property
-    def stale_from(self) -> int:
-        """The version the editor started from."""
-        typed = str(self.version.data)
-        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
-
     def sheet(self, organisation_id: int | None) -> Sheet:
         """What was typed, ready to be kept."""
         said: dict[str, Any] = {
@@ -204,14 +155,13 @@ class AidForm(coverage.CoverageFields, FlaskForm):
         said |= {name: line(self[name].data) for name in ("title", "summary", "contact", "url", "apply_url")}
         said |= {name: self[name].data for name in ("opens_on", "prefile_on", "closes_on", "closes_time")}
         said |= {name: self[name].data for name in FLAGS}
-        funders = [self.known.get(names.key(one)) for one in self._lines(self.funders)]
         return Sheet(
             **said, documents="\n".join(self._lines(self.documents)), national_id=self.national_id,
             rate_min=money.percent_or_none(self.rate_min.data), rate_max=money.percent_or_none(self.rate_max.data),
             ceiling=money.amount_or_none(self.ceiling.data),
             organisation_id=(self.organisation_id.data or None) if "organisation_id" in self else organisation_id,
             term_ids=[*(self.kinds.data or ()), *(self.themes.data or ()), *(self.stages.data or ())],
-            funder_ids=[one for one in funders if one],
+            funder_ids=self.funders.ids,
             territories=self.covered,
         )  # fmt: skip
 

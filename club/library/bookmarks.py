@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, exists, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from club import clock
@@ -17,6 +16,7 @@ from club.members.events import MemberChanged
 from club.members.models import Member, Status
 from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer
+from club.rows import insert
 
 MOST_FOLDERS = 30
 UNFILED = 0  # the number that stands for « sans dossier » in an address
@@ -60,13 +60,13 @@ def keep(resource: Resource, *, by: Member, note: str = "", folder_id: int | Non
     row = {"member_id": by.id, "resource_id": resource.id, "kept_at": clock.now(), "note": note, "folder_id": folder_id}
     changed = {"note": note, "folder_id": folder_id}
     key = ["member_id", "resource_id"]
-    db.session.execute(_insert(Bookmark).values(row).on_conflict_do_update(index_elements=key, set_=changed))
+    db.session.execute(insert(Bookmark).values(row).on_conflict_do_update(index_elements=key, set_=changed))
 
 
 def keep_at_once(resource: Resource, *, by: Member) -> None:
     """Keep a resource in one gesture; what is kept already is left as it is."""
     row = {"member_id": by.id, "resource_id": resource.id, "kept_at": clock.now(), "note": ""}
-    db.session.execute(_insert(Bookmark).values(row).on_conflict_do_nothing())
+    db.session.execute(insert(Bookmark).values(row).on_conflict_do_nothing())
 
 
 def drop(resource_id: int, *, by: Member) -> None:
@@ -82,7 +82,7 @@ def folder_named(name: str, *, of: Member) -> int:
         return found
     if (db.session.scalar(select(func.count()).where(ResourceFolder.member_id == of.id)) or 0) >= MOST_FOLDERS:
         raise Refused(f"{MOST_FOLDERS} dossiers au plus. Rangez la ressource dans un dossier qui existe.")
-    db.session.execute(_insert(ResourceFolder).values(member_id=of.id, name=name).on_conflict_do_nothing())
+    db.session.execute(insert(ResourceFolder).values(member_id=of.id, name=name).on_conflict_do_nothing())
     return db.session.scalars(known).one()
 
 
@@ -105,11 +105,6 @@ def member_changed(event: MemberChanged) -> None:
     gone = exists().where(Member.id == event.member_id, Member.status == Status.CLOSED)
     for model in (Bookmark, ResourceFolder):
         db.session.execute(delete(model).where(model.member_id == event.member_id, gone))
-
-
-def _insert(model: type[Model]) -> Any:
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(model)
 
 
 def folder(id: int) -> ResourceFolder | None:

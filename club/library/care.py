@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, func, select
 from sqlalchemy import update as change
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from club import clock, jobs, journal
+from club import clock, jobs
 from club.access import Refused
 from club.events import emit
 from club.extensions import Model, db
-from club.library import corrections, publishing, queries, states
+from club.library import corrections, noting, publishing, queries, states
 from club.library.bookmarks import Bookmark, ResourceFolder
 from club.library.events import ResourceErrorReported
 from club.library.freshness import Facts, Freshness, freshness
 from club.library.models import Resource
 from club.members.models import Member, Organisation, Role
 from club.paging import AnyRow, AnySelect, Page, newest_first
-from club.policy import Action, Viewer
+from club.policy import Viewer
+from club.rows import insert
 
 STEP = 500  # resources weighed in one transaction
 
@@ -71,7 +71,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class State:
+class Standing:
     """What a page says of its resource: its freshness, what its reader said this month (`mine`), how they keep it."""
 
     freshness: Freshness
@@ -98,12 +98,10 @@ def verify(resource: Resource, *, by: Member) -> None:
     changed = {"verified_at": clock.now(), "verified_by_id": by.id}
     row = changed | {"resource_id": resource.id, "score": 0}
     key = ["resource_id"]
-    db.session.execute(_insert(ResourceCare).values(row).on_conflict_do_update(index_elements=key, set_=changed))
+    db.session.execute(insert(ResourceCare).values(row).on_conflict_do_update(index_elements=key, set_=changed))
     waiting = change(ResourceWord).where(*_open_errors(resource.id))
     db.session.execute(waiting.values(settled_at=clock.now(), settled_by_id=by.id))
-    if by.organisation_id is None or by.organisation_id != resource.organisation_id:
-        after = {"verified_on": clock.today().isoformat()}
-        journal.record(Action.RESOURCE_EDIT, "resource", resource.id, label=resource.title, after=after, by=by.id)
+    noting.record(resource, by, {"verified_on": clock.today().isoformat()})
     weigh(Resource.id == resource.id)
 
 
@@ -130,7 +128,7 @@ def _say(resource: Resource, kind: str, word: str, by: Member) -> None:
     said = {"kind": kind, "word": word, "said_at": clock.now(), "settled_at": None, "settled_by_id": None}
     row = said | {"resource_id": resource.id, "member_id": by.id, "month": _month()}
     key = ["resource_id", "member_id", "month"]
-    db.session.execute(_insert(ResourceWord).values(row).on_conflict_do_update(index_elements=key, set_=said))
+    db.session.execute(insert(ResourceWord).values(row).on_conflict_do_update(index_elements=key, set_=said))
     weigh(Resource.id == resource.id)
 
 
@@ -141,11 +139,6 @@ def _refuse_unpublished(resource: Resource) -> None:
 
 def _month() -> str:
     return f"{clock.today():%Y-%m}"
-
-
-def _insert(model: type[Model]) -> Any:
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(model)
 
 
 def _open_errors(resource_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -159,9 +152,9 @@ def weigh(*conditions: ColumnElement[bool]) -> int:
     rows = db.session.execute(_facts().where(queries.published(), *conditions)).all()
     scores = [{"resource_id": row.id, "score": freshness(facts_of(row), today).score} for row in rows]
     if scores:
-        insert = _insert(ResourceCare).values(scores)
+        weighed = insert(ResourceCare).values(scores)
         key = ["resource_id"]
-        db.session.execute(insert.on_conflict_do_update(index_elements=key, set_={"score": insert.excluded.score}))
+        db.session.execute(weighed.on_conflict_do_update(index_elements=key, set_={"score": weighed.excluded.score}))
     return len(scores)
 
 
@@ -194,7 +187,7 @@ def _facts() -> AnySelect:
     return select(*columns).outerjoin(ResourceCare, ResourceCare.resource_id == Resource.id)
 
 
-def state_of(resource: Resource, viewer: Viewer, *, is_kept: bool) -> State:
+def state_of(resource: Resource, viewer: Viewer, *, is_kept: bool) -> Standing:
     """What the page says; `is_kept` by its reader, who then sees the errors that wait."""
     mine = and_(ResourceWord.resource_id == Resource.id, ResourceWord.member_id == (viewer.id or 0))
     said = select(ResourceWord.kind).where(mine, ResourceWord.month == _month()).correlate(Resource).scalar_subquery()
@@ -208,7 +201,7 @@ def state_of(resource: Resource, viewer: Viewer, *, is_kept: bool) -> State:
     row = db.session.execute(statement.where(Resource.id == resource.id)).one()
     who = " ".join(filter(None, [row.first_name, row.last_name]))
     facts = facts_of(row)
-    return State(
+    return Standing(
         freshness=freshness(facts, clock.today()),
         verified_on=facts.checked_on if facts.is_verified else None,
         verified_by=f"{who} ({row.organisation})" if row.organisation else who,

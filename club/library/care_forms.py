@@ -2,9 +2,9 @@
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
-from club import text
+from club.forms import Versioned, most, readable
 from club.library.care import ResourceWord
 from club.library.corrections import Correction
 
@@ -19,7 +19,7 @@ class ErrorForm(FlaskForm):
 
     word = TextAreaField(
         "Ce qui est faux ou périmé",
-        [_written, Length(max=ResourceWord.WORD_MAX, message="500 caractères au plus.")],
+        [_written, most(ResourceWord.WORD_MAX)],
         description="L’organisation qui publie la ressource et l’équipe le lisent, avec votre nom.",
     )
 
@@ -27,34 +27,21 @@ class ErrorForm(FlaskForm):
 class CorrectionForm(FlaskForm):
     """Another text, and why."""
 
-    body = TextAreaField("Le texte", [Length(max=50_000, message="50 000 caractères au plus.")])
+    body = TextAreaField("Le texte", [most(50_000), readable])
     why = StringField(
         "Ce que vous corrigez, et pourquoi",
         [
             InputRequired("Dites en une phrase ce que vous corrigez."),
-            Length(max=Correction.WHY_MAX, message="300 caractères au plus."),
+            most(Correction.WHY_MAX),
         ],
     )
     submission = HiddenField()
 
-    def validate_body(self, field: TextAreaField) -> None:
-        _readable(field)
 
-
-class AcceptForm(FlaskForm):
+class AcceptForm(Versioned, FlaskForm):
     """The text as it will be; `version` is that of the resource on the page."""
 
-    body = TextAreaField("Le texte", [Length(max=50_000, message="50 000 caractères au plus.")])
-    version = HiddenField()
-
-    def validate_body(self, field: TextAreaField) -> None:
-        _readable(field)
-
-    @property
-    def stale_from(self) -> int:
-        """The version the editor saw."""
-        typed = str(self.version.data)
-        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+    body = TextAreaField("Le texte", [most(50_000), readable])
 
 
 class RefuseForm(FlaskForm):
@@ -64,16 +51,9 @@ class RefuseForm(FlaskForm):
         "Un mot à son auteur",
         [
             InputRequired("Dites en un mot pourquoi."),
-            Length(max=Correction.WORD_MAX, message="500 caractères au plus."),
+            most(Correction.WORD_MAX),
         ],
     )
-
-
-def _readable(field: TextAreaField) -> None:
-    try:
-        text.render(text.clean(field.data or ""))
-    except text.TooComplex as why:
-        raise ValidationError(str(why)) from why
 
 
 class ConfirmForm(FlaskForm):

@@ -1,6 +1,5 @@
 """Corrections that members propose to the text of a resource; who answers for it accepts or refuses them."""
 
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +13,9 @@ from club.extensions import Model, db
 from club.library import operations, queries
 from club.library.events import CorrectionProposed, CorrectionSettled
 from club.library.models import Resource
-from club.library.operations import Contact, Link, Sheet
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, Page, newest_first
 from club.policy import Viewer
-from club.territories.scopes import Scope
 
 SETTLED = "Cette correction a déjà reçu une réponse."
 
@@ -71,7 +68,7 @@ def propose(resource: Resource, body: str, why: str, *, by: Member) -> Correctio
 def accept(proposed: Correction, body: str, *, version: int, by: Member) -> None:
     """Put it in the text, as proposed or retouched; raises Conflict when the resource moved since `version`."""
     _refuse_settled(proposed)
-    sheet = sheet_of(proposed.resource, body)
+    sheet = operations.sheet_of(proposed.resource, body=body)
     operations.edit(proposed.resource, sheet, version=version, by=by, note=proposed.why)
     _settle(proposed, Correction.ACCEPTED, by)
 
@@ -91,22 +88,6 @@ def _refuse_settled(proposed: Correction) -> None:
 def _settle(proposed: Correction, state: str, by: Member) -> None:
     proposed.state, proposed.settled_at, proposed.settled_by_id = state, clock.now(), by.id
     emit(CorrectionSettled(correction_id=proposed.id, by_id=by.id))
-
-
-def sheet_of(resource: Resource, body: str) -> Sheet:
-    """The sheet of a resource as it is, with another text."""
-    lists: dict[str, Any] = {
-        "theme_ids": [theme.id for theme in resource.themes],
-        "territories": [Scope(scope=one.scope, code=one.code, label=one.label) for one in resource.territories],
-        "links": [Link(url=one.url, label=one.label) for one in resource.links],
-        "stage_ids": [stage.id for stage in resource.stages],
-        "partner_ids": [one.id for one in resource.partners],
-        "contacts": [Contact(**one) for one in resource.contacts or ()],
-        "details": dict(resource.details or {}),
-        "body": body,
-    }
-    kept = {one.name: getattr(resource, one.name) for one in fields(Sheet) if one.name not in lists}
-    return Sheet(**kept, **lists)
 
 
 def correction(id: int) -> Correction | None:

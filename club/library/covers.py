@@ -20,9 +20,7 @@ def accept(sent: FileStorage) -> uploads.Judged:
 def put(resource: Resource, picture: uploads.Judged, name: str | None) -> None:
     """Give a resource this picture, in place of the one it had."""
     take_away(resource)
-    name = uploads.clean_name(name or "", picture.extension)
-    stored = storage.keep(picture.content, name=name, mime=picture.mime, kind_label=picture.label)
-    db.session.add(ResourceCover(resource_id=resource.id, stored_id=stored.id, alt=""))
+    db.session.add(ResourceCover(resource_id=resource.id, stored_id=uploads.store(picture, name).id, alt=""))
     db.session.flush()
     resource.updated_at = clock.now()
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from club import french
+from club.forms import is_address
 from club.library.types import Field, shape_of
 
 MOST_LINES = 20
@@ -121,18 +121,9 @@ def _read_year(field: Field, typed: str) -> str:
 
 
 def _read_address(field: Field, typed: str) -> str:
-    if not is_address(typed):
+    if len(typed) > 500 or not is_address(typed):
         raise Wrong("Saisissez une adresse complète, qui commence par https://.")
     return typed
-
-
-def is_address(typed: str) -> bool:
-    """Whether it is a whole web address, of 500 characters at most."""
-    try:
-        parts = urlsplit(typed)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc) and len(typed) <= 500
 
 
 def _read_email(field: Field, typed: str) -> str:

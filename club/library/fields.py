@@ -4,28 +4,20 @@ from typing import Any
 
 from wtforms import Field as FormField
 from wtforms import Form, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, Length, Optional, ValidationError
+from wtforms.validators import Email, Optional, ValidationError
 
+from club.forms import most, web_address
 from club.library import details, types
 
 PREFIX = "detail_"
 INPUTS = {"day": "date", "hour": "time", "address": "url", "email": "email", "phone": "tel"}
 
 
-def most(limit: int) -> Length:
-    """No more characters than this."""
-    return Length(max=limit, message=f"{limit} caractères au plus.")
-
-
 class LinkForm(Form):
     """One link; a row without an address is left out."""
 
-    url = StringField("Adresse", [most(500)])
+    url = StringField("Adresse", [most(500), web_address])
     label = StringField("Texte du lien", [most(160)])
-
-    def validate_url(self, field: StringField) -> None:
-        if field.data and not details.is_address(field.data.strip()):
-            raise ValidationError("Saisissez une adresse complète, qui commence par https://.")
 
 
 class ContactForm(Form):
@@ -81,13 +73,13 @@ class DetailFields:
         """All of them, those of the chosen type first and in its order."""
         own = [one.name for one in self.shape.fields]
         others = [name for name in types.every_field() if name not in own]
-        return [self[PREFIX + name] for name in own + others]  # type: ignore[index]
+        return [getattr(self, PREFIX + name) for name in own + others]
 
     @property
     def details(self) -> dict[str, str]:
         """What was typed for the chosen type."""
-        read = {one.name: details.read(one, self[PREFIX + one.name].data or "") for one in self.shape.fields}  # type: ignore[index]
-        return {name: kept for name, kept in read.items() if kept}
+        typed = [(one, getattr(self, PREFIX + one.name).data or "") for one in self.shape.fields]
+        return {one.name: kept for one, words in typed if (kept := details.read(one, words))}
 
 
 for _name, _asked in types.every_field().items():

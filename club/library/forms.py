@@ -6,57 +6,47 @@ from flask import current_app
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
 from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from club import text, uploads
+from club.forms import Needed, Versioned, most, readable
 from club.library import details, fields, types
 from club.library.fields import ContactForm, DetailFields, LinkForm
 from club.library.licences import FRENCH, LANGUAGES, LICENCE_CHOICES
 from club.library.models import Resource, ResourceCover
 from club.library.operations import Contact, Link, Sheet
 from club.members import queries as members
-from club.members.forms import Checkboxes, line
-from club.territories import coverage, names
+from club.members.forms import Checkboxes, OrganisationsField, line
+from club.territories import coverage
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
-LINK_ROWS, CONTACT_ROWS, MOST_PARTNERS = 5, 3, 20
+LINK_ROWS, CONTACT_ROWS = 5, 3
 
 
-class Needed:
-    """A field that a draft may leave empty, and that publication asks for."""
-
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if form.is_whole and not (field.data.strip() if isinstance(field.data, str) else field.data):
-            raise ValidationError(self.sentence)
-
-
-class ResourceForm(DetailFields, coverage.CoverageFields, FlaskForm):
+class ResourceForm(DetailFields, coverage.CoverageFields, Versioned, FlaskForm):
     """All that a resource says; a draft needs a title only."""
 
     title = StringField(
         "Titre",
-        [DataRequired("Écrivez un titre."), Length(max=Resource.TITLE_MAX, message="140 caractères au plus.")],
+        [DataRequired("Écrivez un titre."), most(Resource.TITLE_MAX)],
     )
     summary = TextAreaField(
         "Résumé",
         [
             Needed("Résumez la ressource en une ou deux phrases."),
-            Length(max=Resource.SUMMARY_MAX, message="300 caractères au plus."),
+            most(Resource.SUMMARY_MAX),
         ],
         description="Il s’affiche dans les listes : dites à qui elle sert et ce qu’on y trouve.",
     )
-    body = TextAreaField("Texte", [Length(max=50_000, message="50 000 caractères au plus.")])
+    body = TextAreaField("Texte", [most(50_000), readable])
     type_id = SelectField("Type", coerce=int)
     organisation_id = SelectField("Organisation qui publie", coerce=int)
     themes = Checkboxes("Thèmes", [Needed("Choisissez au moins un thème.")], coerce=int)
     stages = Checkboxes("Étapes du projet où elle sert", coerce=int)
-    partners = TextAreaField(
+    partners = OrganisationsField(
         "Publiée avec",
-        [fields.most(2000)],
+        [most(2000)],
         description="Un par ligne : nom ou sigle d’une organisation de l’annuaire.",
     )
     language = SelectField("Langue", choices=LANGUAGES, default=FRENCH)
@@ -64,7 +54,7 @@ class ResourceForm(DetailFields, coverage.CoverageFields, FlaskForm):
     cover = FileField("Image de couverture", description="PNG, JPG ou WEBP. Elle est réduite, et perd ses métadonnées.")
     cover_alt = StringField(
         "Description de l’image",
-        [fields.most(ResourceCover.ALT_MAX)],
+        [most(ResourceCover.ALT_MAX)],
         description="Pour qui ne la voit pas : ce qu’elle montre, en une phrase.",
     )
     cover_remove = BooleanField("Retirer l’image de couverture")
@@ -77,7 +67,6 @@ class ResourceForm(DetailFields, coverage.CoverageFields, FlaskForm):
         description="Ce jour-là, la page dit que la ressource est à vérifier, et votre organisation est prévenue.",
     )
     submission = HiddenField()
-    version = HiddenField()
 
     def __init__(
         self,
@@ -100,10 +89,8 @@ class ResourceForm(DetailFields, coverage.CoverageFields, FlaskForm):
         self.themes.choices = vocabulary.choices(TermKind.THEME)
         self.stages.choices = vocabulary.choices(TermKind.PROJECT_STAGE)
         self.offer_places()
-        organisations = members.organisations()
-        self.known = {names.key(name): one.id for one in organisations for name in (one.acronym, one.name) if name}
         if can_choose_organisation:
-            self.organisation_id.choices = [(one.id, one.name) for one in organisations]
+            self.organisation_id.choices = [(one.id, one.name) for one in members.organisations()]
         else:
             del self.organisation_id
 
@@ -112,20 +99,6 @@ class ResourceForm(DetailFields, coverage.CoverageFields, FlaskForm):
         """The names of the details of each type, for the page to show them when another type is chosen."""
         shapes = {id: types.shape_of(slug) for id, slug in self.slugs.items()}
         return {id: [fields.PREFIX + one.name for one in shape.fields] for id, shape in shapes.items()}
-
-    def validate_body(self, field: TextAreaField) -> None:
-        try:
-            text.render(text.clean(field.data or ""))
-        except text.TooComplex as why:
-            raise ValidationError(str(why)) from why
-
-    def validate_partners(self, field: TextAreaField) -> None:
-        typed = self._lines(field)
-        if len(typed) > MOST_PARTNERS:
-            raise ValidationError(f"{MOST_PARTNERS} organisations au plus.")
-        for name in typed:
-            if names.key(name) not in self.known:
-                raise ValidationError(f"« {name[:80]} » n’est pas dans l’annuaire des partenaires.")
 
     def validate_covers_france(self, field: BooleanField) -> None:
         if self.is_whole and not self.is_anywhere:
@@ -143,21 +116,10 @@ class ResourceForm(DetailFields, coverage.CoverageFields, FlaskForm):
         if self.is_whole and is_shown and not (field.data or "").strip():
             raise ValidationError("Décrivez l’image en une phrase.")
 
-    @staticmethod
-    def _lines(field: TextAreaField) -> list[str]:
-        return [one for one in map(line, (field.data or "").splitlines()) if one]
-
-    @property
-    def stale_from(self) -> int:
-        """The version the editor started from."""
-        typed = str(self.version.data)
-        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
-
     def sheet(self, organisation_id: int | None) -> Sheet:
         """What was typed, ready to be kept."""
         rows = [row.data for row in self.links if (row.data["url"] or "").strip()]
         people = [Contact(**{name: line(one) for name, one in row.data.items()}) for row in self.contacts]
-        partners = [self.known.get(names.key(one)) for one in self._lines(self.partners)]
         return Sheet(
             title=line(self.title.data),
             summary=line(self.summary.data),
@@ -170,7 +132,7 @@ class ResourceForm(DetailFields, coverage.CoverageFields, FlaskForm):
             expires_on=self.expires_on.data,
             details=self.details,
             stage_ids=self.stages.data or [],
-            partner_ids=[one for one in partners if one],
+            partner_ids=self.partners.ids,
             contacts=[one for one in people if one.name],
             language=self.language.data,
             licence=self.licence.data,

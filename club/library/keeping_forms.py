@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
+from club.forms import most
 from club.library.bookmarks import Bookmark, ResourceFolder
 from club.paging import AnyRow
 
-SHORT = Length(max=ResourceFolder.NAME_MAX, message="60 caractères au plus.")
+SHORT = most(ResourceFolder.NAME_MAX)
 
 
 class KeepForm(FlaskForm):
@@ -18,7 +19,7 @@ class KeepForm(FlaskForm):
 
     note = TextAreaField(
         "Ma note",
-        [Length(max=Bookmark.NOTE_MAX, message="500 caractères au plus.")],
+        [most(Bookmark.NOTE_MAX)],
         description="Vous seul la lisez : pourquoi vous gardez cette ressource, la page à retrouver.",
     )
     folder_id = SelectField("Dossier", coerce=int)

@@ -1,17 +1,18 @@
 """Changes of resources. HTML is rendered here, once."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
-from club import clock, journal, storage, text
+from club import clock, storage, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.library import details, versions
+from club.library import details, noting, versions
 from club.library.events import ResourceChanged, ResourceHidden
 from club.library.models import (
     Resource,
@@ -25,7 +26,6 @@ from club.library.models import (
 )
 from club.library.types import shape_of
 from club.members.models import Member
-from club.policy import Action
 from club.storage.models import StoredFile
 from club.territories.scopes import Scope
 from club.vocabulary.models import Term
@@ -90,8 +90,31 @@ def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member, note: st
     versions.keep(resource, (sheet.title, sheet.summary, sheet.body), note, by=by)
     resource.version += 1
     _write(resource, sheet)
-    _note(resource, by, {"edited": True})
+    noting.record(resource, by, {"edited": True})
     emit(ResourceChanged(resource_id=resource.id))
+
+
+def sheet_of(resource: Resource, **changes: Any) -> Sheet:
+    """The sheet of a whole resource as it is, but for these changes."""
+    many: dict[str, Any] = {
+        "theme_ids": [theme.id for theme in resource.themes],
+        "territories": [Scope(scope=one.scope, code=one.code, label=one.label) for one in resource.territories],
+        "links": [Link(url=one.url, label=one.label) for one in resource.links],
+        "stage_ids": [stage.id for stage in resource.stages],
+        "partner_ids": [one.id for one in resource.partners],
+        "contacts": [Contact(**one) for one in resource.contacts],
+    }
+    same = {one.name: getattr(resource, one.name) for one in fields(Sheet) if one.name not in many}
+    return Sheet(**same | many | changes)
+
+
+def restore_version(resource: Resource, number: int, *, version: int, by: Member) -> None:
+    """Go back to an older text: it is a new version, so that nothing is lost."""
+    found = versions.revision(resource.id, number)
+    if found is None:
+        raise Refused("Cette version n’existe plus. Rechargez la page de l’historique.")
+    sheet = sheet_of(resource, title=found.title, summary=found.summary, body=found.body)
+    edit(resource, sheet, version=version, by=by, note=f"Retour à la version {number}")
 
 
 def _whole(said: Resource | Sheet) -> str:
@@ -138,11 +161,12 @@ def refuse_too_many(resource: Resource) -> None:
         raise Refused(f"{MOST_FILES} fichiers au plus pour une ressource.")
 
 
-def add_file(resource: Resource, stored: StoredFile, *, title: str) -> ResourceFile:
-    """One more file, after the others."""
+def add_file(resource: Resource, stored: StoredFile, *, title: str = "") -> ResourceFile:
+    """One more file, after the others, under the title given or the name of the file."""
     last = select(func.max(ResourceFile.position)).where(ResourceFile.resource_id == resource.id)
     position = db.session.scalar(last)
     place = 0 if position is None else position + 1
+    title = title or stored.name.rpartition(".")[0] or stored.name
     added = ResourceFile(resource_id=resource.id, stored_id=stored.id, title=title[:160], position=place)
     db.session.add(added)
     db.session.flush()
@@ -186,12 +210,6 @@ def _missing(resource: Resource) -> list[str]:
     if wanted := shape_of(slug).needed_file:
         known[wanted] = has_file
     return [name for name, value in known.items() if not value] + details.lacking(slug, resource.details)
-
-
-def _note(resource: Resource, by: Member, after: dict[str, object]) -> None:
-    """What staff do to the resource of an organisation goes to the journal."""
-    if by.organisation_id != resource.organisation_id:
-        journal.record(Action.RESOURCE_EDIT, "resource", resource.id, label=resource.title, after=after, by=by.id)
 
 
 def hide(resource: Resource, *, reason: str, by: Member) -> None:

@@ -1,20 +1,21 @@
 """From one state to another, by a gesture or at a date. Each way is a named transition."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select
 
-from club import clock, jobs, journal
+from club import clock, jobs
 from club.access import Refused
 from club.config import Settings
 from club.events import emit
 from club.extensions import db
-from club.library import events, operations, queries
+from club.library import events, noting, operations, queries
 from club.library.models import Resource
-from club.library.states import BEFORE, LABELS, LISTED, TRANSITIONS, State
+from club.library.states import BEFORE, LISTED, TRANSITIONS, State
 from club.members.models import Member
 from club.policy import Action, can
+from club.transitions import target
 
 
 def is_reviewed() -> bool:
@@ -30,16 +31,10 @@ def may_publish(by: Member, resource: Resource) -> bool:
 
 def move(resource: Resource, name: str, by: Member | None, reason: str = "") -> None:
     """One named transition; raises Refused when the state does not allow it. None: the calendar does it."""
-    transition = TRANSITIONS[name]
-    if resource.state not in transition.sources:
-        raise Refused(transition.refusal)
-    resource.state = transition.target
+    resource.state = target(TRANSITIONS, name, resource.state)
     resource.publish_at = None
-    after = {"state": LABELS[transition.target]}
-    if by is not None and by.organisation_id != resource.organisation_id:
-        journal.record(
-            Action.RESOURCE_EDIT, "resource", resource.id, label=resource.title, after=after, reason=reason, by=by.id
-        )
+    if by is not None:
+        noting.record(resource, by, {"state": resource.state_label}, reason)
 
 
 def submit(resource: Resource, *, by: Member) -> None:
@@ -144,9 +139,5 @@ def check_expired() -> None:
     passed = select(Resource).where(Resource.state == State.PUBLISHED, Resource.expires_on <= clock.today())
     for resource in db.session.scalars(passed.limit(500)).all():
         flag(resource, by=None)
-        emit(events.ResourceExpired(resource_id=resource.id, on=_plain(resource.expires_on)))
+        emit(events.ResourceExpired(resource_id=resource.id, on=str(resource.expires_on)))
     db.session.commit()
-
-
-def _plain(day: date | None) -> str:
-    return day.isoformat() if day else ""

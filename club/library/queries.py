@@ -24,15 +24,9 @@ SETTLED = (State.PUBLISHED, State.ARCHIVED)
 
 def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """`resource.read` said in SQL; a test proves that it equals the rule."""
-    if moderator(viewer, None):
-        return true()
     if not is_member(viewer, None):
         return false()
-    if partner(viewer, None):
-        return or_(public(), Resource.organisation_id == viewer.organisation_id)
-    if referent(viewer, None):
-        return or_(public(), Resource.departement_code.in_(viewer.scope_departements))
-    return public()
+    return or_(public(), editable_by(viewer))
 
 
 def public() -> ColumnElement[bool]:
@@ -129,9 +123,8 @@ def unsettled_of(organisation_id: int | None) -> Sequence[AnyRow]:
 def to_review(viewer: Viewer) -> Sequence[AnyRow]:
     """The resources that this keeper is asked to read before they are published, the oldest first."""
     waiting = _brief().outerjoin(Organisation, Organisation.id == Resource.organisation_id)
-    waiting = waiting.add_columns(Organisation.name.label("organisation")).where(Resource.state == State.REVIEW)
-    if not moderator(viewer, None):
-        waiting = waiting.where(Resource.departement_code.in_(viewer.scope_departements))
+    waiting = waiting.add_columns(Organisation.name.label("organisation"))
+    waiting = waiting.where(Resource.state == State.REVIEW, editable_by(viewer))
     return db.session.execute(waiting.order_by(Resource.updated_at, Resource.id).limit(100)).all()
 
 

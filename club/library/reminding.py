@@ -7,7 +7,6 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from club import clock, jobs, mail
 from club.extensions import db
@@ -16,6 +15,7 @@ from club.library.care import ResourceCare, owners_of
 from club.library.models import Resource
 from club.members import queries as members
 from club.members.models import Member, Status
+from club.rows import insert
 
 A_YEAR = timedelta(days=365)
 LINK_LIFE = timedelta(days=90)
@@ -78,7 +78,6 @@ def _asked(resource: Resource) -> Any:
 
 
 def _mark(resource: Resource) -> None:
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"resource_id": resource.id, "asked_at": clock.now(), "score": 0}
     key, changed = ["resource_id"], {"asked_at": row["asked_at"]}
     db.session.execute(insert(ResourceCare).values(row).on_conflict_do_update(index_elements=key, set_=changed))

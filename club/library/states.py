@@ -1,7 +1,8 @@
 """The life of a resource: its states, and the transitions that lead from one to another."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from club.transitions import Transition
 
 
 class State(StrEnum):
@@ -23,15 +24,6 @@ LABELS = {
 }
 LISTED = (State.PUBLISHED, State.CHECK)  # what the library shows
 BEFORE = (State.DRAFT, State.REVIEW)
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A named way from some states to another."""
-
-    sources: tuple[State, ...]
-    target: State
-    refusal: str
 
 
 TRANSITIONS = {

@@ -1,21 +1,20 @@
 """The successive texts of a resource and contents of its files: who changed what, and going back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from club import clock, journal, storage, text
-from club.access import Conflict, Refused
+from club import clock, storage
 from club.events import emit
 from club.extensions import Model, db
+from club.forum.versions import Version, chained
+from club.library import noting
 from club.library.events import ResourceChanged, ResourceRevised
 from club.library.models import Resource, ResourceFile
 from club.members.models import Member
-from club.policy import Action
 from club.storage.models import StoredFile
 
 NOTE_MAX = 300
@@ -52,17 +51,6 @@ class ResourceFileVersion(Model):
     replaced_by: Mapped[Member] = relationship(lazy="raise")
 
 
-@dataclass(frozen=True)
-class Version:
-    """One text of a resource, and what its author said of the change."""
-
-    number: int
-    body: str
-    who: str
-    at: datetime
-    note: str
-
-
 def keep(resource: Resource, written: tuple[str, str, str], note: str, *, by: Member) -> None:
     """Keep the text that (title, summary, body) is about to replace; those who keep the resource are told."""
     if resource.published_at is None or (resource.title, resource.summary, resource.body) == written:
@@ -74,38 +62,21 @@ def keep(resource: Resource, written: tuple[str, str, str], note: str, *, by: Me
 
 def versions(resource: Resource) -> list[Version]:
     """Every text of a resource since its publication, the newest first."""
-    kept = list(revisions(resource.id))[::-1]
-    texts = [*(_whole(one) for one in kept), _whole(resource)]
-    writers = [resource.author.full_name, *(one.replaced_by.full_name for one in kept)]
-    moments = [resource.published_at or resource.created_at, *(one.replaced_at for one in kept)]
-    numbers, notes = [*(one.version for one in kept), resource.version], ["", *(one.note for one in kept)]
-    return [Version(*one) for one in zip(numbers, texts, writers, moments, notes, strict=True)][::-1]
+    known = select(ResourceRevision).where(ResourceRevision.resource_id == resource.id)
+    known = known.options(joinedload(ResourceRevision.replaced_by, innerjoin=True))
+    older = db.session.scalars(known.order_by(ResourceRevision.id)).all()
+    first = Version(resource.version, "", resource.author.full_name, resource.published_at or resource.created_at)
+    return chained(older, [*(_whole(one) for one in older), _whole(resource)], first, [one.note for one in older])
 
 
 def _whole(one: Resource | ResourceRevision) -> str:
     return "\n\n".join(filter(None, (f"# {one.title}", one.summary, one.body)))
 
 
-def revisions(resource_id: int) -> Sequence[ResourceRevision]:
-    """The texts that edits replaced, newest first."""
-    known = select(ResourceRevision).where(ResourceRevision.resource_id == resource_id)
-    known = known.options(joinedload(ResourceRevision.replaced_by, innerjoin=True))
-    return db.session.scalars(known.order_by(ResourceRevision.id.desc())).all()
-
-
-def restore(resource: Resource, number: int, *, version: int, by: Member) -> None:
-    """Go back to an older text: it is a new version, so that nothing is lost."""
-    found = next((one for one in revisions(resource.id) if one.version == number), None)
-    if found is None:
-        raise Refused("Cette version n’existe plus. Rechargez la page de l’historique.")
-    if version != resource.version:
-        raise Conflict(_whole(resource), _whole(found))
-    keep(resource, (found.title, found.summary, found.body), f"Retour à la version {number}", by=by)
-    resource.title, resource.summary, resource.body = found.title, found.summary, found.body
-    resource.slug, resource.body_html = text.slugify(found.title), text.render(found.body)
-    resource.version, resource.updated_at = resource.version + 1, clock.now()
-    _record(resource, by, {"version": number})
-    emit(ResourceChanged(resource_id=resource.id))
+def revision(resource_id: int, number: int) -> ResourceRevision | None:
+    """The text that a version was, once another has replaced it."""
+    asked = ResourceRevision.resource_id == resource_id, ResourceRevision.version == number
+    return db.session.scalar(select(ResourceRevision).where(*asked))
 
 
 def replace_file(resource: Resource, file: ResourceFile, stored: StoredFile, note: str, *, by: Member) -> None:
@@ -115,7 +86,7 @@ def replace_file(resource: Resource, file: ResourceFile, stored: StoredFile, not
     )
     file.stored_id, file.stored = stored.id, stored
     resource.updated_at = clock.now()
-    _record(resource, by, {"file": file.title})
+    noting.record(resource, by, {"file": file.title})
     emit(ResourceChanged(resource_id=resource.id))
     if resource.published_at is not None:
         said = note or f"Le fichier « {file.title} » est remplacé."
@@ -150,8 +121,3 @@ def _loaded() -> list[Any]:
         joinedload(ResourceFileVersion.replaced_by, innerjoin=True),
         joinedload(ResourceFileVersion.file, innerjoin=True).joinedload(ResourceFile.resource, innerjoin=True),
     ]
-
-
-def _record(resource: Resource, by: Member, after: dict[str, object]) -> None:
-    if by.organisation_id != resource.organisation_id:
-        journal.record(Action.RESOURCE_EDIT, "resource", resource.id, label=resource.title, after=after, by=by.id)

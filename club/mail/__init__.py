@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 from flask import current_app, render_template
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from club import clock, jobs
 from club.config import Settings
 from club.extensions import db
 from club.mail.models import Letter
 from club.mail.transports import outbox, transport_of
+from club.rows import insert
 
 __all__ = [
     "ALL",
@@ -104,7 +104,6 @@ def _storable(text: str) -> str:
 
 def _added(values: dict[str, Any]) -> Letter | None:
     """Add the row unless its key exists, even when two workers write the same letter at once."""
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     statement = insert(Letter).values(values).on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter)
     letter = db.session.scalar(statement)
     if letter is not None:

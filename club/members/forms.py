@@ -18,10 +18,11 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from club import french, once, text
+from club import french, once
+from club.forms import Versioned, most, readable
 from club.members import mails, passwords, queries
 from club.members.models import STAFF, Invitation, Member, Role
-from club.territories import choosing, zones
+from club.territories import choosing, names, zones
 from club.territories.models import Commune
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
@@ -32,7 +33,7 @@ CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
 GIVEN, FAMILY = {"autocomplete": "given-name"}, {"autocomplete": "family-name"}
 TOLD = 40  # characters of a message that may present an organisation unknown to the list
-NAME = [InputRequired("Ce champ est nécessaire."), Length(max=Member.NAME_MAX, message="80 caractères au plus.")]
+NAME = [InputRequired("Ce champ est nécessaire."), most(Member.NAME_MAX)]
 PLACES = "Séparez-les par une virgule. Nom suivi du département, « Levroux (36) », code postal ou code Insee."
 
 
@@ -55,6 +56,30 @@ class CommunesField(StringField):
             self.communes = choosing.chosen(self.data or "")
         except choosing.Unclear as why:
             raise ValidationError(str(why)) from why
+
+
+class OrganisationsField(TextAreaField):
+    """Organisations of the directory, one a line, by name or initials; `ids` holds those that were understood."""
+
+    MOST = 40
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ids: list[int] = []
+
+    def pre_validate(self, form: Any) -> None:
+        typed = [one for one in map(line, (self.data or "").splitlines()) if one]
+        if len(typed) > self.MOST:
+            raise ValidationError(f"{self.MOST} organisations au plus.")
+        known = _by_name() if typed else {}
+        for name in typed:
+            if names.key(name) not in known:
+                raise ValidationError(f"« {name[:80]} » n’est pas dans l’annuaire des partenaires.")
+        self.ids = [known[names.key(name)] for name in typed]
+
+
+def _by_name() -> dict[str, int]:
+    return {names.key(name): one.id for one in queries.organisations() for name in (one.acronym, one.name) if name}
 
 
 def line(value: str | None) -> str:
@@ -126,7 +151,7 @@ class RegisterForm(NewPassword, FlaskForm):
         "Votre message",
         [
             InputRequired("Dites en une phrase pourquoi vous demandez à rejoindre le club."),
-            Length(max=2000, message="2 000 caractères au plus."),
+            most(2000),
         ],
         description="Qui vous êtes, votre mission. La personne qui admet les membres le lira.",
     )
@@ -225,40 +250,26 @@ class ThemesForm(FlaskForm):
         self.themes.choices = vocabulary.choices(TermKind.THEME)
 
 
-class ProfileForm(ThemesForm):
+class ProfileForm(Versioned, ThemesForm):
     first_name = StringField("Prénom", NAME, render_kw=GIVEN)
     last_name = StringField("Nom", NAME, render_kw=FAMILY)
     function_id = SelectField("Fonction", coerce=int)
     communes = CommunesField("Vos communes", description=PLACES + " La première est la principale.")
-    bio = TextAreaField("Présentation", [Length(max=4000, message="4 000 caractères au plus.")])
+    bio = TextAreaField("Présentation", [most(4000), readable])
     help_offer = TextAreaField(
         "Je peux aider sur…",
-        [Length(max=500, message="500 caractères au plus.")],
+        [most(500)],
         description="Ce que vous avez déjà fait et que vous pouvez raconter à un pair.",
     )
-    phone = StringField(
-        "Téléphone", [Length(max=30, message="30 caractères au plus.")], render_kw={"autocomplete": "tel"}
-    )
+    phone = StringField("Téléphone", [most(30)], render_kw={"autocomplete": "tel"})
     is_phone_shown = BooleanField("Montrer mon téléphone aux membres")
     is_email_shown = BooleanField("Montrer mon adresse de courriel aux membres")
     photo = FileField("Photo", description="JPG, PNG ou WEBP. Elle est recadrée au carré, sans ses données cachées.")
     remove_photo = BooleanField("Retirer ma photo")
-    version = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.function_id.choices = [(0, "Non précisée"), *vocabulary.choices(TermKind.FUNCTION)]
-
-    def validate_bio(self, field: TextAreaField) -> None:
-        try:
-            text.render(text.clean(field.data or ""))
-        except text.TooComplex as why:
-            raise ValidationError(str(why)) from why
-
-    @property
-    def stale_from(self) -> int:
-        """The version the member started from."""
-        return int(self.version.data) if str(self.version.data).isdecimal() else 0
 
 
 class MailForm(FlaskForm):

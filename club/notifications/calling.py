@@ -4,7 +4,6 @@ import logging
 
 from flask import url_for
 from sqlalchemy import case, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from club import clock, jobs
 from club.extensions import db
@@ -13,6 +12,7 @@ from club.forum.models import Call, Topic
 from club.members.models import Member, MemberTheme, Role
 from club.notifications.fanout import DAILY, Fact, inserted
 from club.paging import AnySelect
+from club.rows import insert
 
 log = logging.getLogger(__name__)
 STEPS = {3: "call-theme", 7: "call-territory", 14: "call-team"}  # working days → why somebody is called
@@ -36,7 +36,7 @@ def _call_once(topic_id: int, days: int, why: str) -> bool:
         if is_ours:
             _call(db.session.get_one(Topic, topic_id), why)
         db.session.commit()
-    except Exception:
+    except Exception:  # whatever it is: the questions after this one are asked all the same
         db.session.rollback()
         log.exception("no help is called for topic %s: the next run tries again", topic_id)
         return False
@@ -44,7 +44,6 @@ def _call_once(topic_id: int, days: int, why: str) -> bool:
 
 
 def _claimed(topic_id: int, days: int) -> bool:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = insert(Call).values(topic_id=topic_id, days=days, called_at=clock.now())
     return db.session.scalar(row.on_conflict_do_nothing().returning(Call.topic_id)) is not None
 

@@ -15,6 +15,7 @@ from club.members.events import MemberAdmitted, MemberConfirmed
 from club.members.models import Member, Status
 from club.notifications.models import Notification
 from club.paging import AnySelect
+from club.rows import insert
 
 SOON, DAILY = "soon", "daily"  # how a line may be mailed
 
@@ -56,7 +57,6 @@ def inserted(
     concerned = select(*columns.values()).select_from(source).where(Member.status == Status.ACTIVE, *conditions)
     if fact.actor_id is not None:
         concerned = concerned.where(Member.id != fact.actor_id)
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
     return insert(Notification).from_select(list(columns), concerned)
 
 

@@ -1,51 +1,96 @@
-"""Telling members what happens to the resources they keep. Runs in the worker; again changes nothing."""
+"""Telling members what happens to resources: those they keep, answer for, read first. Again changes nothing."""
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
 from club import clock
 from club.events import Event, Listener
 from club.extensions import db
+from club.forum.models import Level, Watch
 from club.library import bookmarks, care, corrections, events
 from club.library.corrections import Correction
-from club.library.models import Resource
+from club.library.models import Resource, ResourceTheme
+from club.library.states import LISTED, State
+from club.members import queries as members
 from club.members.models import Member
 from club.notifications.fanout import Fact, tell
 from club.paging import AnySelect
 
 
+def published(event: events.ResourcePublished) -> None:
+    """Those who follow one of its themes learn of it, once."""
+    resource = db.session.get(Resource, event.resource_id)
+    if resource is None or resource.hidden_at is not None or resource.state not in LISTED:
+        return
+    themes = select(cast(ResourceTheme.term_id, String)).where(ResourceTheme.resource_id == resource.id)
+    on_theme = Watch.kind == "theme", Watch.reference.in_(themes), Watch.level >= Level.FOLLOW
+    followers = select(Watch.member_id).where(*on_theme)
+    _tell(resource, "published", f"Nouvelle ressource : « {resource.title} »", followers, event.by_id, why="theme")
+
+
+def submitted(event: events.ResourceSubmitted) -> None:
+    """Who keeps the territory is asked to read it."""
+    resource = db.session.get(Resource, event.resource_id)
+    if resource is not None and resource.state == State.REVIEW:
+        keepers = select(Member.id).where(Member.id.in_(members.keepers_of(resource.departement_code)))
+        title = f"À relire : « {resource.title} »"
+        _tell(resource, f"review-{_today()}", title, keepers, event.by_id, why="keeper")
+
+
+def given_back(event: events.ResourceGivenBack) -> None:
+    """Its organisation learns what to change."""
+    resource = db.session.get(Resource, event.resource_id)
+    if resource is not None:
+        kind, title = f"back-{_today()}-{resource.version}", f"« {resource.title} » vous est rendue avant publication"
+        _tell(resource, kind, title, care.owners_of(resource), event.by_id, reason=event.word)
+
+
+def expired(event: events.ResourceExpired) -> None:
+    """Its organisation is asked to check it."""
+    resource = db.session.get(Resource, event.resource_id)
+    if resource is not None and resource.state == State.CHECK:
+        title = f"« {resource.title} » est à vérifier"
+        _tell(resource, f"expired-{event.on}", title, care.owners_of(resource), None)
+
+
 def revised(event: events.ResourceRevised) -> None:
     """Those who keep it learn what changed: one line a version and a day."""
     resource = db.session.get(Resource, event.resource_id)
-    if resource is None:
-        return
-    url = url_for("library.show", id=resource.id, slug=resource.slug, _external=False)
-    words = {"title": f"« {resource.title} » a changé", "url": url, "reason": event.note}
-    fact = Fact(
-        kind=f"revised-{clock.today():%y%m%d}",
-        subject_kind=f"resource-{resource.version}",
-        subject_id=resource.id,
-        actor_id=event.by_id,
-        words=words,
-    )
-    tell(fact, bookmarks.keepers_of(resource.id), why="kept", is_mailed=True)
+    if resource is not None:
+        kind, title = f"revised-{_today()}-{resource.version}", f"« {resource.title} » a changé"
+        whom = bookmarks.keepers_of(resource.id)
+        _tell(resource, kind, title, whom, event.by_id, why="kept", reason=event.note)
 
 
 def error_reported(event: events.ResourceErrorReported) -> None:
     """Who answers for it reads what is wrong: one line a reader and a month."""
     resource = db.session.get(Resource, event.resource_id)
-    if resource is None:
-        return
-    url = url_for("library.show", id=resource.id, slug=resource.slug, _anchor="fraicheur", _external=False)
-    words = {"title": f"Une erreur est signalée dans « {resource.title} »", "url": url, "reason": event.word}
-    fact = Fact(
-        kind=f"error-{clock.today():%y%m}-{event.by_id}",
-        subject_kind="resource",
-        subject_id=resource.id,
-        actor_id=event.by_id,
-        words=words,
-    )
-    tell(fact, care.owners_of(resource), why="owner", is_mailed=True)
+    if resource is not None:
+        kind = f"error-{clock.today():%y%m}-{event.by_id}"
+        title = f"Une erreur est signalée dans « {resource.title} »"
+        owners = care.owners_of(resource)
+        _tell(resource, kind, title, owners, event.by_id, reason=event.word, anchor="fraicheur")
+
+
+def _today() -> str:
+    return f"{clock.today():%y%m%d}"
+
+
+def _tell(
+    resource: Resource,
+    kind: str,
+    title: str,
+    whom: AnySelect,
+    by_id: int | None,
+    *,
+    why: str = "owner",
+    reason: str = "",
+    anchor: str | None = None,
+) -> None:
+    url = url_for("library.show", id=resource.id, slug=resource.slug, _anchor=anchor, _external=False)
+    words = {"title": title, "url": url, "reason": reason}
+    fact = Fact(kind=kind, subject_kind="resource", subject_id=resource.id, actor_id=by_id, words=words)
+    tell(fact, whom, why=why, is_mailed=True)
 
 
 def correction_proposed(event: events.CorrectionProposed) -> None:
@@ -75,6 +120,10 @@ def _tell_correction(proposed: Correction, title: str, whom: AnySelect, by_id: i
 
 
 LISTENERS: dict[type[Event], list[Listener]] = {
+    events.ResourcePublished: [published],
+    events.ResourceSubmitted: [submitted],
+    events.ResourceGivenBack: [given_back],
+    events.ResourceExpired: [expired],
     events.ResourceRevised: [revised],
     events.ResourceErrorReported: [error_reported],
     events.CorrectionProposed: [correction_proposed],

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +21,7 @@ from club.policy import Action, can
 from club.replies import addresses, mailboxes
 from club.replies.letters import Received
 from club.replies.models import MailedReply
+from club.rows import insert
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=2 * addresses.DAYS)
@@ -103,7 +103,6 @@ def _refusal(letter: Received, member: Member, said: addresses.Token | None) -> 
 def _claimed(letter: Received, member: Member) -> bool:
     """Take this mail; False when it was dealt with already, by another process maybe."""
     key = hashlib.sha256(f"{member.id}:{letter.id}".encode("utf-8", "replace")).hexdigest()
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = insert(MailedReply).values(key=key).on_conflict_do_nothing().returning(MailedReply.key)
     return db.session.scalar(row) is not None
 

@@ -124,9 +124,11 @@ def _shares(dice: random.Random, topics: int, messages: int) -> list[int]:
     """How many messages each topic has: a long one, the one to read, the rest very unequal, as in a real forum."""
     others = range(READ, topics)
     weights = [dice.paretovariate(1.2) for _ in others]
-    left = messages - LONG_MESSAGES - READ_MESSAGES - len(others)
-    more = Counter(dice.choices(others, weights, k=left))
-    return [LONG_MESSAGES, READ_MESSAGES, *(min(1 + more[index], LONG_MESSAGES) for index in others)]
+    drawn = Counter(others)
+    while left := messages - LONG_MESSAGES - READ_MESSAGES - drawn.total():
+        drawn.update(dice.choices(others, weights, k=left))
+        drawn = Counter({topic: min(count, LONG_MESSAGES) for topic, count in drawn.items()})
+    return [LONG_MESSAGES, READ_MESSAGES, *(drawn[topic] for topic in others)]
 
 
 def _posts(dice: random.Random, shares: list[int]) -> list[tuple[datetime, int, int, int]]:

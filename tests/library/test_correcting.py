@@ -6,8 +6,9 @@ from bs4 import BeautifulSoup
 from club.extensions import db as database
 from club.library import operations
 from club.library.bookmarks import Bookmark
-from club.library.corrections import Correction, sheet_of
+from club.library.corrections import Correction
 from club.library.models import Resource, ResourceLink, ResourceTheme
+from club.library.operations import sheet_of
 from club.library.queries import resource as whole
 from club.notifications.models import Notification
 
@@ -81,12 +82,12 @@ def test_its_owner_sees_the_difference_and_accepts_with_credit(make, sign_in, gu
 def test_accepting_changes_the_text_and_nothing_else(guide):
     before = whole(guide.id)
     kept = {c.name: getattr(before, c.name) for c in Resource.__table__.columns}
-    lists = sheet_of(before, AFTER)
+    lists = sheet_of(before, body=AFTER)
     operations.edit(before, lists, version=1, by=before.author)
     after = whole(guide.id)
     moved = {name for name, value in kept.items() if getattr(after, name) != value}
     assert moved == {"body", "body_html", "slug", "updated_at", "version"}
-    assert sheet_of(after, AFTER) == lists
+    assert sheet_of(after) == lists
     assert (lists.theme_ids, lists.territories, lists.links) != ([], [], [])
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club import once, storage
-from club.access import guard, me
+from club.access import Part, guard, me
 from club.experiences import lineage, operations, queries, usefulness
 from club.experiences.bands import band_of
 from club.experiences.models import Experience
@@ -56,25 +56,14 @@ def _page(topic: Topic) -> int:
     return min(int(asked), last) if asked.isdecimal() and 0 < len(asked) < 9 and int(asked) else 1
 
 
-class FileOf:
-    """A file, judged as its experience is."""
-
-    def __init__(self, experience: Experience, id: int) -> None:
-        self.experience = experience
-        self.file = next(file for file in experience.files if file.id == id)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.experience, name)
-
-
-def _with_file(id: int) -> FileOf | None:
+def _with_file(id: int) -> Part | None:
     experience = queries.of_file(id)
-    return FileOf(experience, id) if experience else None
+    return Part(experience, file=next(file for file in experience.files if file.id == id)) if experience else None
 
 
 @bp.get("/fichiers/<int:id>")
 @guard(Action.EXPERIENCE_READ, _with_file)
-def download(found: FileOf) -> ResponseReturnValue:
+def download(found: Part) -> ResponseReturnValue:
     """The file itself; who may read the experience may have it."""
     return storage.serve(found.file.stored)
 

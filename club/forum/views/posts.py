@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
+from club.forms import RestoreForm
 from club.forum import attachments, forms, operations, pace, queries, versions
 from club.forum.models import Post
 from club.forum.views import attaching, bp
@@ -72,7 +73,7 @@ def history(post: Post) -> ResponseReturnValue:
 @bp.post("/messages/<int:id>/historique/retablir")
 @guard(Action.POST_REVERT, queries.post)
 def restore_version(post: Post) -> ResponseReturnValue:
-    form = forms.RestoreForm()
+    form = RestoreForm()
     versions.restore(post, form.number, version=form.stale_from, by=current_user)
     flash(f"La version {form.number} est rétablie. La précédente reste dans l’historique.", "success")
     return redirect(url_for(".history", id=post.id))

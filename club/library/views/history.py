@@ -6,16 +6,16 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import StringField
-from wtforms.validators import Length
 
 from club import storage, uploads
-from club.access import Refused, guard
+from club.access import Part, Refused, guard
+from club.forms import RestoreForm, most
 from club.forum.versions import compared
-from club.library import queries, versions
+from club.library import operations, queries, versions
 from club.library.models import Resource
-from club.library.versions import NOTE_MAX, ResourceFileVersion
+from club.library.versions import NOTE_MAX
 from club.library.views import bp
-from club.library.views.reading import FileOf, with_file
+from club.library.views.reading import with_file
 from club.members.forms import line
 from club.policy import Action
 
@@ -26,7 +26,7 @@ class ReplaceForm(FlaskForm):
     file = FileField("Le nouveau fichier")
     note = StringField(
         "Ce qui a changé (facultatif)",
-        [Length(max=NOTE_MAX, message="300 caractères au plus.")],
+        [most(NOTE_MAX)],
         description="Ceux qui gardent cette ressource le liront.",
     )
 
@@ -52,20 +52,15 @@ def history(resource: Resource) -> ResponseReturnValue:
 @bp.post("/<int:id>/historique/retablir")
 @guard(Action.RESOURCE_EDIT, queries.resource)
 def restore_version(resource: Resource) -> ResponseReturnValue:
-    number, version = _number("wanted"), _number("version")
-    versions.restore(resource, number, version=version, by=current_user)
-    flash(f"La version {number} est rétablie. La précédente reste dans l’historique.", "success")
+    form = RestoreForm()
+    operations.restore_version(resource, form.number, version=form.stale_from, by=current_user)
+    flash(f"La version {form.number} est rétablie. La précédente reste dans l’historique.", "success")
     return redirect(url_for(".history", id=resource.id))
-
-
-def _number(name: str) -> int:
-    typed = request.form.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
 
 @bp.route("/fichiers/<int:id>/remplacer", methods=["GET", "POST"])
 @guard(Action.RESOURCE_EDIT, with_file)
-def replace_file(found: FileOf) -> ResponseReturnValue:
+def replace_file(found: Part) -> ResponseReturnValue:
     """Another content behind the same address."""
     form = ReplaceForm()
     if form.validate_on_submit():
@@ -74,30 +69,20 @@ def replace_file(found: FileOf) -> ResponseReturnValue:
             if not getattr(sent, "filename", ""):
                 raise Refused("Choisissez le nouveau fichier.")
             stored = uploads.accept(sent)
-            versions.replace_file(found.resource, found.file, stored, line(form.note.data), by=current_user)
+            versions.replace_file(found.whole, found.file, stored, line(form.note.data), by=current_user)
             flash("Le fichier est remplacé : son adresse reste la même.", "success")
-            return redirect(url_for(".show", id=found.resource.id, slug=found.resource.slug))
+            return redirect(url_for(".show", id=found.whole.id, slug=found.whole.slug))
         except Refused as why:
             form.file.errors = [str(why)]
-    return render_template("library/replace.html", form=form, file=found.file, resource=found.resource)
+    return render_template("library/replace.html", form=form, file=found.file, resource=found.whole)
 
 
-class OlderFile:
-    """A content that another one replaced, judged as its resource is."""
-
-    def __init__(self, old: ResourceFileVersion) -> None:
-        self.stored, self.resource = old.stored, old.file.resource
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.resource, name)
-
-
-def _older(id: int) -> OlderFile | None:
+def _older(id: int) -> Part | None:
     old = versions.older_file(id)
-    return OlderFile(old) if old else None
+    return Part(old.file.resource, stored=old.stored) if old else None
 
 
 @bp.get("/anciens-fichiers/<int:id>")
 @guard(Action.RESOURCE_EDIT, _older)
-def older_file(old: OlderFile) -> ResponseReturnValue:
+def older_file(old: Part) -> ResponseReturnValue:
     return storage.serve(old.stored)

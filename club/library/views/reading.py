@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club import access, storage
-from club.access import guard
+from club.access import Part, guard
 from club.library import care, details, publishing, queries, types
 from club.library.licences import LANGUAGES, LICENCES
 from club.library.models import Resource
@@ -33,16 +33,22 @@ def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
     )
 
 
+def with_file(id: int) -> Part | None:
+    """A file with the resource that says who may have it."""
+    resource = queries.of_file(id)
+    return Part(resource, file=next(file for file in resource.files if file.id == id)) if resource else None
+
+
 @bp.get("/fichiers/<int:id>")
-@guard(Action.RESOURCE_READ, lambda id: with_file(id))
-def download(found: "FileOf") -> ResponseReturnValue:
+@guard(Action.RESOURCE_READ, with_file)
+def download(found: Part) -> ResponseReturnValue:
     """The file itself; who may read the resource may have it."""
     return storage.serve(found.file.stored)
 
 
 @bp.get("/vignettes/<int:id>")
-@guard(Action.RESOURCE_READ, lambda id: with_file(id))
-def thumbnail(found: "FileOf") -> ResponseReturnValue:
+@guard(Action.RESOURCE_READ, with_file)
+def thumbnail(found: Part) -> ResponseReturnValue:
     """The first page of a file, small; who may read the resource may see it."""
     reading = found.file.stored.reading
     if reading is None or reading.thumbnail is None:
@@ -57,20 +63,3 @@ def cover(resource: Resource) -> ResponseReturnValue:
     if resource.cover is None:
         abort(404)
     return storage.serve(resource.cover.stored)
-
-
-class FileOf:
-    """A file, judged as its resource is."""
-
-    def __init__(self, resource: Resource, id: int) -> None:
-        self.resource = resource
-        self.file = next(file for file in resource.files if file.id == id)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.resource, name)
-
-
-def with_file(id: int) -> FileOf | None:
-    """A file with the resource that says who may have it."""
-    resource = queries.of_file(id)
-    return FileOf(resource, id) if resource else None

@@ -73,5 +73,4 @@ def _begun() -> Resource:
 
 def _added(resource: Resource, judged: Judged, name: str | None) -> ResourceFile:
     operations.refuse_too_many(resource)
-    stored = uploads.store(judged, name)
-    return operations.add_file(resource, stored, title=stored.name.rpartition(".")[0] or stored.name)
+    return operations.add_file(resource, uploads.store(judged, name))

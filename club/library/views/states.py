@@ -1,6 +1,5 @@
 """The gestures that lead a resource from one state to another."""
 
-import re
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,13 +11,12 @@ from wtforms.validators import DataRequired, Optional
 
 from club import clock
 from club.access import Refused, guard
+from club.forum.citing import number_of
 from club.library import publishing, queries
 from club.library.models import Resource
 from club.library.views import bp
 from club.members.forms import line
 from club.policy import Action, can
-
-ADDRESS = re.compile(r"(?:.*/ressources/)?(\d{1,9})(?:-[a-z0-9-]*)?/?")
 
 
 class ScheduleForm(FlaskForm):
@@ -46,8 +44,8 @@ class ArchiveForm(FlaskForm):
     def replaced_by(self) -> Resource | None:
         """The resource that was named; raises Refused when there is none at this address."""
         typed = line(self.heir.data or "")
-        found = ADDRESS.fullmatch(typed)
-        resource = queries.resource(int(found[1])) if found else None
+        number = number_of(typed, "resource")
+        resource = queries.resource(number) if number else None
         if typed and (resource is None or not can(current_user, Action.RESOURCE_READ, resource)):
             raise Refused("Aucune ressource à cette adresse. Copiez celle de sa page.")
         return resource

@@ -147,8 +147,7 @@ def _take_files(resource: Resource, form: forms.ResourceForm) -> list[str]:
     for sent in _sent_files(form):
         try:
             operations.refuse_too_many(resource)
-            stored = uploads.accept(sent)
-            operations.add_file(resource, stored, title=stored.name.rpartition(".")[0] or stored.name)
+            operations.add_file(resource, uploads.accept(sent))
         except Refused as why:
             refused.append(f"« {(sent.filename or '')[:80]} » : {why}")
     return refused
