@@ -70,8 +70,14 @@ def _sqlite_on_connect(dbapi_connection: Any, _record: Any) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _sqlite_begin(connection: Connection) -> None:
-    """Whoever may write takes the lock at once: upgrading a read transaction fails in spite of busy_timeout."""
+def _begin(connection: Connection) -> None:
+    """SQLite: whoever may write takes the lock at once; upgrading a read transaction fails in spite of busy_timeout.
+
+    PostgreSQL: who only reads needs no transaction (each statement sees what is committed, in one or without), and is
+    spared the two exchanges that open and close it.
+    """
+    driver: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
-        cursor: Any = connection.connection.dbapi_connection
-        cursor.execute("BEGIN" if _is_reading() else "BEGIN IMMEDIATE")
+        driver.execute("BEGIN" if _is_reading() else "BEGIN IMMEDIATE")
+    elif connection.info.get("reads", False) != _is_reading():
+        connection.info["reads"] = driver.autocommit = _is_reading()

@@ -1,6 +1,6 @@
 """Keyset pages: stable under insertions, and as fast on page 500 as on page 1."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -24,17 +24,26 @@ class Page(Generic[T]):
 
 
 def newest_first(
-    statement: AnySelect, moment: Any, key: Any, *, after: str | None, size: int = 20, rows: bool = False
+    statement: AnySelect,
+    moment: Any,
+    key: Any,
+    *,
+    after: str | None,
+    size: int = 20,
+    rows: bool = False,
+    words: Mapping[str, Any] | None = None,
 ) -> Page[Any]:
     """One page by (moment, key) descending; a mangled cursor is the first page.
 
     `rows` keeps whole rows (the statement then selects both columns); otherwise entities are returned.
+    `words` are what the statement was prepared for (bindparam).
     """
     edge = decode(after) if after else None
     if edge:
         statement = statement.where(tuple_(moment, key) < tuple_(*edge))
     ordered = statement.order_by(moment.desc(), key.desc()).limit(size + 1)
-    found: Sequence[Any] = db.session.execute(ordered).all() if rows else db.session.scalars(ordered).unique().all()
+    results = db.session.execute(ordered, words)
+    found: Sequence[Any] = results.all() if rows else results.scalars().unique().all()
     items = found[:size]
     more = len(found) > size
     return Page(items, encode(getattr(items[-1], moment.key), getattr(items[-1], key.key)) if more else None)

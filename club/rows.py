@@ -1,17 +1,43 @@
-"""Rows without entities: narrow ones for the most read pages, and those that may be there already."""
+"""Rows without entities: narrow ones for the most read pages, and those that may be there already.
+
+Putting together a statement costs more than running it: those of the most read pages are made once (`functools.cache`),
+for all the readers to whom the rules say the same, and run with what is this reader's own.
+"""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import g, has_request_context, request
-from sqlalchemy import ColumnElement, Connection, and_, false, or_
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Connection, Integer, and_, bindparam, false, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from club.extensions import db
+from club.extensions import UtcDateTime, db
 from club.paging import AnyRow, AnySelect
+from club.policy import Viewer
+
+READER: BindParameter[Any] = bindparam("reader", type_=Integer)
+READ_AT: BindParameter[Any] = bindparam("read_at", type_=UtcDateTime)
 
 
-def rows(statement: AnySelect, **words: Any) -> Sequence[AnyRow]:
+class Alike(NamedTuple):
+    """All readers to whom the rules say the same, as the viewer of a statement that is made once for them."""
+
+    role: str
+    status: str
+    organisation_id: int | None
+    scope_departements: tuple[str, ...]
+    is_project_leader: bool
+    id: Any = READER
+    forum_read_at: Any = READ_AT
+
+
+def alike(viewer: Viewer) -> Alike:
+    """Those like this reader."""
+    scope = tuple(viewer.scope_departements)
+    return Alike(viewer.role, viewer.status, viewer.organisation_id, scope, viewer.is_project_leader)
+
+
+def rows(statement: AnySelect | CompoundSelect[*tuple[Any, ...]], **words: Any) -> Sequence[AnyRow]:
     """All the rows of a statement of columns; `words` are what it was prepared for (bindparam)."""
     return _connection().execute(statement, words).all()
 

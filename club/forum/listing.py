@@ -1,24 +1,25 @@
 """The lists of topics, in narrow rows: the forum's own, and those that other pages show."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
 
 from club import clock
 from club.access import Me
-from club.extensions import db
-from club.forum import audience, waiting
+from club.extensions import UtcDateTime, db
+from club.forum import audience, tags, waiting
 from club.forum.models import AnswerRate, Category, Follow, Level, Reading, Topic
 from club.forum.queries import PER_PAGE, readable_by, visible
 from club.members.models import Member
 from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer
+from club.rows import READ_AT, READER, Alike, alike, rows
 from club.territories.models import Commune
 from club.vocabulary.models import Term
 
 Reader = Member | Me
-Only = Sequence[ColumnElement[bool]]
 MOST_COUNTED = 99
 RATE = (AnswerRate.questions, AnswerRate.answered)
 TABS = {
@@ -29,14 +30,44 @@ TABS = {
     "les-miens": "Les miens",
     "suivis": "Suivis",
 }
+THEME: BindParameter[int] = bindparam("theme")
+NOW = bindparam("now", type_=UtcDateTime)
+
+
+class Narrowed(NamedTuple):
+    """What a list is made of, but for the person and the theme: one statement for all who ask the same."""
+
+    reader: Alike
+    has_theme: bool
+    chosen: tuple[tags.Filter, ...] = ()
+
+    def conditions(self, tab: str) -> list[ColumnElement[bool]]:
+        here = [Topic.theme_id == THEME] if self.has_theme else []
+        return [readable_by(self.reader), visible(), *_tab(tab), *here, *tags.having(self.chosen)]
 
 
 def topics(
-    viewer: Reader, *, tab: str = "recents", theme_id: int | None = None, after: str | None = None, only: Only = ()
+    viewer: Reader,
+    *,
+    tab: str = "recents",
+    theme_id: int | None = None,
+    after: str | None = None,
+    chosen: Sequence[tags.Filter] = (),
 ) -> Page[AnyRow]:
     """One page of topics, newest answer first."""
-    statement = _rows(viewer).where(*_shown(viewer, tab, theme_id, only))
-    return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True)
+    statement = _topics(Narrowed(alike(viewer), theme_id is not None, tuple(chosen)), tab)
+    words = _words(viewer, theme_id)
+    return newest_first(statement, Topic.last_post_at, Topic.id, after=after, size=PER_PAGE, rows=True, words=words)
+
+
+def _words(viewer: Reader, theme_id: int | None) -> dict[str, Any]:
+    own: dict[str, Any] = {"reader": viewer.id, "read_at": viewer.forum_read_at}
+    return own if theme_id is None else own | {"theme": theme_id}
+
+
+@lru_cache(maxsize=256)
+def _topics(narrowed: Narrowed, tab: str) -> AnySelect:
+    return _rows().where(*narrowed.conditions(tab))
 
 
 class Figures(NamedTuple):
@@ -46,40 +77,43 @@ class Figures(NamedTuple):
     share: int | None
 
 
-def figures(viewer: Reader, *, theme_id: int | None = None, only: Only = ()) -> Figures:
+def figures(viewer: Reader, *, theme_id: int | None = None, chosen: Sequence[tags.Filter] = ()) -> Figures:
     """For this person, in one statement that stops counting where nobody counts on."""
-    held = [_count(_shown(viewer, tab, theme_id, only), viewer) for tab in TABS]
-    rates = [select(column).where(AnswerRate.id == 1).scalar_subquery() for column in RATE]
-    *found, questions, answered = db.session.execute(select(*held, *rates)).one()
+    statement = _figures(Narrowed(alike(viewer), theme_id is not None, tuple(chosen)))
+    ((*found, questions, answered),) = rows(statement, **_words(viewer, theme_id))
     counts = {
         tab: str(many) if many <= MOST_COUNTED else f"{MOST_COUNTED}+" for tab, many in zip(TABS, found, strict=True)
     }
     return Figures(counts, waiting.percentage(questions, answered))
 
 
-def _count(conditions: Only, viewer: Reader) -> ColumnElement[int]:
-    read = and_(Reading.topic_id == Topic.id, Reading.member_id == viewer.id)
+@lru_cache(maxsize=256)
+def _figures(narrowed: Narrowed) -> AnySelect:
+    held = [_count(narrowed.conditions(tab)) for tab in TABS]
+    return select(*held, *(select(column).where(AnswerRate.id == 1).scalar_subquery() for column in RATE))
+
+
+def _count(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
+    read = and_(Reading.topic_id == Topic.id, Reading.member_id == READER)
     found = select(Topic.id).outerjoin(Reading, read).where(*conditions).limit(MOST_COUNTED + 1)
     return select(func.count()).select_from(found.subquery()).scalar_subquery()
 
 
-def _shown(viewer: Reader, tab: str, theme_id: int | None, only: Only) -> list[ColumnElement[bool]]:
-    here = [] if theme_id is None else [Topic.theme_id == theme_id]
-    return [readable_by(viewer), visible(), *_tab(viewer, tab), *here, *only]
-
-
 def pinned(viewer: Reader, theme_id: int | None) -> Sequence[AnyRow]:
     """The topics that staff keep at the top: of the forum, or of their theme."""
-    in_time = or_(Topic.pinned_until.is_(None), Topic.pinned_until > clock.now())
-    here = Topic.is_pin_local.is_(False) if theme_id is None else Topic.theme_id == theme_id
-    statement = _rows(viewer).where(readable_by(viewer), visible(), Topic.is_pinned, in_time, here)
-    return db.session.execute(statement.order_by(Topic.last_post_at.desc()).limit(5)).all()
+    return rows(_pinned(alike(viewer), theme_id is not None), now=clock.now(), **_words(viewer, theme_id))
 
 
-def _rows(viewer: Reader) -> AnySelect:
-    is_unread = and_(
-        Topic.last_post_at > viewer.forum_read_at, func.coalesce(Reading.last_number, 0) < Topic.last_number
-    )
+@cache
+def _pinned(reader: Alike, has_theme: bool) -> AnySelect:
+    in_time = or_(Topic.pinned_until.is_(None), Topic.pinned_until > NOW)
+    here = Topic.theme_id == THEME if has_theme else Topic.is_pin_local.is_(False)
+    shown = _rows().where(readable_by(reader), visible(), Topic.is_pinned, in_time, here)
+    return shown.order_by(Topic.last_post_at.desc()).limit(5)
+
+
+def _rows() -> AnySelect:
+    is_unread = and_(Topic.last_post_at > READ_AT, func.coalesce(Reading.last_number, 0) < Topic.last_number)
     return (
         select(
             *(Topic.id, Topic.slug, Topic.title, Topic.kind, Topic.created_at, Topic.last_post_at, Topic.posts_count),
@@ -91,43 +125,45 @@ def _rows(viewer: Reader) -> AnySelect:
         .join(Term, Term.id == Topic.theme_id)
         .join(Member, Member.id == Topic.author_id)
         .outerjoin(Commune, Commune.code == Topic.commune_code)
-        .outerjoin(Reading, and_(Reading.topic_id == Topic.id, Reading.member_id == viewer.id))
+        .outerjoin(Reading, and_(Reading.topic_id == Topic.id, Reading.member_id == READER))
     )
 
 
-def _tab(viewer: Reader, tab: str) -> list[ColumnElement[bool]]:
-    mine = (Follow.topic_id == Topic.id, Follow.member_id == viewer.id)
+def _tab(tab: str) -> list[ColumnElement[bool]]:
+    mine = (Follow.topic_id == Topic.id, Follow.member_id == READER)
     followed = select(Follow.topic_id).where(*mine, Follow.level >= Level.FOLLOW)
     conditions: dict[str, list[ColumnElement[bool]]] = {
-        "non-lus": [
-            Topic.last_post_at > viewer.forum_read_at,
-            func.coalesce(Reading.last_number, 0) < Topic.last_number,
-        ],
+        "non-lus": [Topic.last_post_at > READ_AT, func.coalesce(Reading.last_number, 0) < Topic.last_number],
         "sans-reponse": [waiting.is_waiting()],
         "resolus": [Topic.solution_id.is_not(None)],
-        "les-miens": [Topic.author_id == viewer.id],
+        "les-miens": [Topic.author_id == READER],
         "suivis": [followed.exists()],
     }
     return conditions.get(tab, [])
 
 
-def categories(viewer: Viewer) -> Sequence[AnyRow]:
+def categories(viewer: Reader) -> Sequence[AnyRow]:
     """The themes with their counts: kept ones, and the few restricted topics this person may read."""
+    return rows(_categories(alike(viewer)), reader=viewer.id)
+
+
+@cache
+def _categories(reader: Alike) -> AnySelect:
     own = (
         select(Topic.theme_id, func.count().label("topics"), func.sum(Topic.posts_count).label("posts"))
-        .where(audience.restricted(), readable_by(viewer), visible())
+        .where(audience.restricted(), readable_by(reader), visible())
         .group_by(Topic.theme_id)
         .subquery()
     )
     topics = func.coalesce(Category.topics_count, 0) + func.coalesce(own.c.topics, 0)
     posts = func.coalesce(Category.posts_count, 0) + func.coalesce(own.c.posts, 0)
-    statement = (
+    return (
         select(Term.id, Term.slug, Term.label, topics.label("topics_count"), posts.label("posts_count"))
         .outerjoin(Category, Category.theme_id == Term.id)
         .outerjoin(own, own.c.theme_id == Term.id)
         .where(Term.kind == "theme")
+        .order_by(Term.position, Term.id)
     )
-    return db.session.execute(statement.order_by(Term.position, Term.id)).all()
 
 
 def of_commune(code: str, viewer: Viewer) -> Sequence[AnyRow]:

@@ -2,9 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    String,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from club import clock, journal, text
@@ -16,6 +29,7 @@ from club.forum.models import Topic
 from club.members.models import Member
 from club.paging import AnyRow, Page, newest_first
 from club.policy import Action
+from club.rows import rows
 from club.territories.models import Departement, Region
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import Term, TermKind
@@ -155,14 +169,18 @@ class Filter(NamedTuple):
         return f"{self.kind}-{self.code}"
 
 
-def filters() -> list[Filter]:
+def filters() -> tuple[Filter, ...]:
     """Every tag, région and département, in one statement."""
+    return tuple(Filter(kind, code, label) for kind, code, label, _ in rows(_filters()))
+
+
+@cache
+def _filters() -> CompoundSelect[*tuple[Any, ...]]:
     words = select(literal("tag").label("kind"), Term.slug, Term.label.label("label"), literal(0).label("place"))
     tags = words.where(Term.kind == TermKind.TAG)
     regions = select(literal("region"), Region.code, Region.name, literal(0))
     departements = select(literal("departement"), Departement.code, Departement.name, Departement.position)
-    rows = db.session.execute(union_all(tags, regions, departements).order_by("place", "label")).all()
-    return [Filter(kind, code, label) for kind, code, label, _ in rows]
+    return union_all(tags, regions, departements).order_by("place", "label")
 
 
 def having(chosen: Iterable[Filter]) -> list[ColumnElement[bool]]:
@@ -172,8 +190,8 @@ def having(chosen: Iterable[Filter]) -> list[ColumnElement[bool]]:
 
 def _condition(one: Filter) -> ColumnElement[bool]:
     if one.kind == "tag":
-        named = select(Term.id).where(Term.kind == TermKind.TAG, Term.slug == one.code)
-        borne = select(TopicTag.topic_id).where(TopicTag.topic_id == Topic.id, TopicTag.term_id.in_(named))
+        named = select(Term.id).where(Term.kind == TermKind.TAG, Term.slug == one.code).scalar_subquery()
+        borne = select(TopicTag.topic_id).where(TopicTag.topic_id == Topic.id, TopicTag.term_id == named)
         return borne.exists()
     if one.kind == "region":
         within = select(Departement.code).where(Departement.region_code == one.code)

@@ -33,13 +33,13 @@ def _list(slug: str | None) -> str:
     theme = next((one for one in categories if one.slug == slug), None) if slug else None
     if slug and theme is None:
         abort(404)
-    theme_id, only = theme.id if theme else None, tags.having(chosen)
+    theme_id = theme.id if theme else None
     is_first = tab == "recents" and not after and not chosen
     followed = [*chosen, tags.Filter(TermKind.THEME, str(theme.id), theme.label)] if theme else chosen
-    figures = listing.figures(reader, theme_id=theme_id, only=only)
+    figures = listing.figures(reader, theme_id=theme_id, chosen=chosen)
     return render_template(
         "forum/index.html",
-        page=listing.topics(reader, tab=tab, theme_id=theme_id, after=after, only=only),
+        page=listing.topics(reader, tab=tab, theme_id=theme_id, after=after, chosen=chosen),
         pinned=listing.pinned(reader, theme_id) if is_first else [],
         counts=figures.counts,
         categories=categories,
@@ -53,12 +53,12 @@ def _list(slug: str | None) -> str:
     )
 
 
-def _chosen(known: Sequence[tags.Filter]) -> list[tags.Filter]:
+def _chosen(known: Sequence[tags.Filter]) -> tuple[tags.Filter, ...]:
     """The tag and the place that the address asks for; what does not exist is 404."""
     by_key = {one.key: one for one in known}
     asked = [request.args.get("territoire", "")]
     asked += [f"tag-{request.args['etiquette']}"] if request.args.get("etiquette") else []
-    return [by_key.get(key) or abort(404) for key in asked if key]
+    return tuple(by_key.get(key) or abort(404) for key in asked if key)
 
 
 @bp.post("/tout-lu")

@@ -1,0 +1,29 @@
+"""What a request opens in the database, by whether it may write."""
+
+from flask import Flask
+from sqlalchemy import create_engine, inspect, text
+
+
+def test_what_is_written_after_a_reading_request_can_be_undone(app: Flask, fresh_database: str) -> None:
+    engine = create_engine(fresh_database, pool_size=1, max_overflow=0)  # one connection serves them all
+    for name in ("first", "second"):
+        with app.test_request_context(method="GET"), engine.connect() as reading:
+            assert reading.execute(text("SELECT 1")).scalar() == 1
+        with app.test_request_context(method="POST"), engine.connect() as writing:
+            writing.execute(text(f"CREATE TABLE {name} (id INTEGER)"))
+            writing.rollback()
+        assert inspect(engine).get_table_names() == []
+    engine.dispose()
+
+
+def test_who_only_reads_opens_no_transaction_on_postgresql(app: Flask, fresh_database: str) -> None:
+    engine = create_engine(fresh_database)
+    moments = text("SELECT CURRENT_TIMESTAMP")  # of PostgreSQL's transaction; of SQLite's statement
+    for method, is_one in (("GET", False), ("POST", True), ("GET", False)):
+        with app.test_request_context(method=method), engine.connect() as connection:
+            seen = {connection.execute(moments).scalar() for _ in range(2)}
+            if engine.dialect.name == "postgresql":
+                assert (len(seen) == 1) == is_one
+            else:
+                assert connection.connection.dbapi_connection.in_transaction  # type: ignore[union-attr]
+    engine.dispose()
