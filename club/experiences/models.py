@@ -81,6 +81,7 @@ class Experience(Model):
     __table_args__ = (
         Index("ix_experience_listed", published_at.desc(), id.desc(), "state", "hidden_at", "commune_code"),
         Index("ix_experience_state_checked_at", "state", "checked_at"),
+        Index("ix_experience_stage_cost", "stage", "cost"),
     )
 
     @property
