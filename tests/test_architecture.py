@@ -16,7 +16,7 @@ FLOORS = [
     set(
         "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
         "rules actions workdays policy access forms transitions web statics paging rows fragments upkeep assets "
-        "progress schema search readings sheets antivirus spooling".split()
+        "narrowing progress schema search readings sheets antivirus spooling".split()
     ),
     {"vocabulary", "territories", "members", "drafts"},
     {"forum"},

@@ -16,8 +16,8 @@ from club.funding.models import Aid, AidFunder, AidTerm, AidTerritory
 from club.funding.states import Edges, State
 from club.members.models import Organisation
 from club.paging import AnyRow, AnySelect, Page
-from club.territories import scopes
-from club.territories.models import Commune, Departement
+from club.territories import applying, scopes
+from club.territories.applying import Where
 from club.vocabulary.models import Term, TermKind
 
 KIND = "aid"  # in the search index
@@ -105,12 +105,18 @@ def page(
 
 
 def narrowed(wanted: Filter, where: Place) -> list[ColumnElement[bool]]:
-    """The cards that the words and the territory leave; the facets are apart, for each is counted without itself."""
+    """The cards that the words and the commune leave; the facets are apart, for each is counted without itself."""
     asked = [queries.published(), _is_card(where)]
+    if wanted.commune:
+        asked.append(Aid.id.in_(_applying(Where(wanted.commune))))
     found = search.holding(wanted.words, audiences=["members"], kind=KIND) if wanted.words else None
     if found is not None:
         asked.append(cast(Aid.id, String).in_(found))
-    return asked + _applies(wanted)
+    return asked
+
+
+def _applying(where: Where) -> Any:
+    return applying.applying(AidTerritory, AidTerritory.aid_id, where)
 
 
 def chosen_terms(wanted: Filter, id: Any) -> dict[str, ColumnElement[bool]]:
@@ -121,6 +127,8 @@ def chosen_terms(wanted: Filter, id: Any) -> dict[str, ColumnElement[bool]]:
             asked[facet] = id.in_(select(AidTerm.aid_id).where(AidTerm.term_id.in_(ids)))
     if wanted.funder_id:
         asked["funder"] = id.in_(select(AidFunder.aid_id).where(AidFunder.organisation_id == wanted.funder_id))
+    if wanted.departement or wanted.region:
+        asked["where"] = id.in_(_applying(Where("", wanted.departement, wanted.region)))
     return asked
 
 
@@ -139,39 +147,6 @@ def _standing() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Aid.national_id.is_(None), and_(
         Aid.national_id.is_not(None), ~told.where(OTHER.hidden_at.is_(None)).exists()
     )
-
-
-def _applies(wanted: Filter) -> list[ColumnElement[bool]]:
-    """Nothing, or what applies in the place asked for: from its own territory to all France."""
-    found = select(AidTerritory.aid_id)
-    if wanted.commune:
-        here = scopes.containing(wanted.commune)
-        around = and_(here.c.scope == AidTerritory.scope, here.c.code == AidTerritory.code)
-        return [Aid.id.in_(found.join(here, around))]
-    if wanted.departement:
-        region = select(Departement.region_code).where(Departement.code == wanted.departement).scalar_subquery()
-        return [Aid.id.in_(found.where(or_(*_touching(Commune.departement_code == wanted.departement, region),
-                                           _is("departement", wanted.departement))))]  # fmt: skip
-    if wanted.region:
-        within = select(Departement.code).where(Departement.region_code == wanted.region)
-        inside = and_(AidTerritory.scope == "departement", AidTerritory.code.in_(within))
-        return [Aid.id.in_(found.where(or_(*_touching(Commune.region_code == wanted.region, wanted.region), inside)))]
-    return []
-
-
-def _touching(communes: ColumnElement[bool], region: Any) -> list[ColumnElement[bool]]:
-    """France, the région, and the EPCI and communes of a place."""
-    groups = select(Commune.epci_siren).where(communes, Commune.epci_siren.is_not(None))
-    return [
-        AidTerritory.scope == "france",
-        _is("region", region),
-        and_(AidTerritory.scope == "epci", AidTerritory.code.in_(groups)),
-        and_(AidTerritory.scope == "commune", AidTerritory.code.in_(select(Commune.code).where(communes))),
-    ]
-
-
-def _is(scope: str, code: Any) -> ColumnElement[bool]:
-    return and_(AidTerritory.scope == scope, AidTerritory.code == code)
 
 
 def _order(at: Edges, liked: Collection[int]) -> tuple[Any, Any, Any]:

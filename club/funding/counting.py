@@ -10,10 +10,11 @@ from sqlalchemy.types import String
 from club.extensions import db
 from club.funding import catalogue, states
 from club.funding.catalogue import Filter, Place
-from club.funding.models import Aid, AidFunder, AidTerm
+from club.funding.models import Aid, AidFunder, AidTerm, AidTerritory
 from club.funding.states import Edges, State
 from club.members.models import Organisation
 from club.paging import AnyRow, AnySelect
+from club.territories import applying
 from club.vocabulary.models import Term, TermKind
 
 TERMS = {"kind": TermKind.FUNDING_KIND, "theme": TermKind.THEME, "stage": TermKind.ACTION_STAGE}
@@ -21,13 +22,18 @@ Counts = dict[str, list[AnyRow]]
 
 
 def counts(wanted: Filter, where: Place, at: Edges) -> Counts:
-    """Rows (id, label, number) of each facet, in one statement; `total` has one row, the size of the list."""
+    """Rows (id, label, number) of each facet, in one statement; `total` has one row, the size of the list.
+
+    Those of `place` are told by `applying.numbers`.
+    """
     bases = _Bases(wanted, where, at)
     chosen = {"kind": wanted.kind_ids, "theme": wanted.theme_ids, "stage": wanted.stage_ids}
     parts = [_of_terms(cards, facets, chosen) for cards, facets in bases.shared(TERMS)]
     parts += [_of_funders(bases.without("funder"), wanted.funder_id), _of_states(bases.without("state"))]
     parts += [_of_all("call", bases.without("call"), is_call=True), _of_all("total", bases.without(""), is_call=False)]
-    found: Counts = {facet: [] for facet in (*TERMS, "funder", "state", "call", "total")}
+    if not wanted.commune:
+        parts += _of_places(bases.without("where"))
+    found: Counts = {facet: [] for facet in (*TERMS, "funder", "state", "call", "place", "total")}
     for row in db.session.execute(union_all(*parts)):
         found[row.facet].append(row)
     return {facet: sorted(rows, key=lambda row: (-row.number, row.label)) for facet, rows in found.items()}
@@ -98,6 +104,14 @@ def _is_offered(known: Subquery, id: Any, chosen: Any) -> ColumnElement[bool]:
 
 def _of_states(cards: CTE) -> AnySelect:
     return _row("state", literal(0), cards.c.state, func.count()).group_by(cards.c.state)
+
+
+def _of_places(cards: CTE) -> list[AnySelect]:
+    everywhere = applying.national(AidTerritory, AidTerritory.aid_id)
+    others = select(cards.c.id).where(cards.c.id.not_in(everywhere)).subquery("others")
+    found = applying.patterns(AidTerritory, AidTerritory.aid_id, others).subquery("places")
+    national = _row("place", literal(0), literal(applying.EVERYWHERE), func.count()).select_from(cards)
+    return [_row("place", literal(0), found.c.places, found.c.number), national.where(cards.c.id.in_(everywhere))]
 
 
 def _of_all(facet: str, cards: CTE, *, is_call: bool) -> AnySelect:

@@ -27,13 +27,14 @@ STEP = 500  # resources weighed in one transaction
 
 
 class ResourceCare(Model):
-    """When a resource was last verified, when its owner was last asked, and how fresh it is."""
+    """When a resource was last verified, when its owner was last asked, how fresh it is and how much it is used."""
 
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     asked_at: Mapped[datetime | None]
     score: Mapped[int] = mapped_column(default=0, index=True)
+    used: Mapped[int] = mapped_column(default=0)  # who keeps it, and how often it was said to hold
 
 
 class ResourceWord(Model):
@@ -147,15 +148,23 @@ def _open_errors(resource_id: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def weigh(*conditions: ColumnElement[bool]) -> int:
-    """Write down the score of the published resources that fulfil this."""
+    """Write down the score of the published resources that fulfil this, and how much they are used."""
     today = clock.today()
-    rows = db.session.execute(_facts().where(queries.published(), *conditions)).all()
-    scores = [{"resource_id": row.id, "score": freshness(facts_of(row), today).score} for row in rows]
+    statement = _facts().add_columns(_used().label("used")).where(queries.published(), *conditions)
+    rows = db.session.execute(statement).all()
+    scores = [{"resource_id": row.id, "score": freshness(facts_of(row), today).score, "used": row.used} for row in rows]
     if scores:
         weighed = insert(ResourceCare).values(scores)
-        key = ["resource_id"]
-        db.session.execute(weighed.on_conflict_do_update(index_elements=key, set_={"score": weighed.excluded.score}))
+        known = {"score": weighed.excluded.score, "used": weighed.excluded.used}
+        db.session.execute(weighed.on_conflict_do_update(index_elements=["resource_id"], set_=known))
     return len(scores)
+
+
+def _used() -> Any:
+    """How many members keep a resource, and how many times one said that it holds."""
+    kept = select(func.count()).where(Bookmark.resource_id == Resource.id)
+    said = select(func.count()).where(ResourceWord.resource_id == Resource.id, ResourceWord.kind == ResourceWord.VALID)
+    return kept.correlate(Resource).scalar_subquery() + said.correlate(Resource).scalar_subquery()
 
 
 @jobs.every(hour=4)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from club import sheets
 from club.extensions import db
-from club.library import queries
+from club.library import catalogue
 from club.library.models import ResourceTerritory, ResourceTheme
 from club.paging import AnyRow, AnySelect
 from club.vocabulary.models import Term
@@ -21,11 +21,11 @@ BATCH = 500  # rows held at once, whatever the number that leaves
 IN_FEED = 50
 
 
-def plain(wanted: queries.Facets) -> Iterator[dict[str, Any]]:
+def plain(wanted: catalogue.Filter) -> Iterator[dict[str, Any]]:
     """Every resource of the list in plain values, the newest first."""
     after = None
     while True:
-        page = queries.newest(wanted, after=after, size=BATCH)
+        page = catalogue.newest(wanted, after=after, size=BATCH)
         ids = [row.id for row in page.items]
         themes, places = _labels(_themes(ids)), _labels(_territories(ids))
         for row in page.items:
@@ -60,19 +60,19 @@ def _address(row: AnyRow) -> str:
     return url_for("library.show", id=row.id, slug=row.slug, _external=True)
 
 
-def as_csv(wanted: queries.Facets) -> Iterator[str]:
+def as_csv(wanted: catalogue.Filter) -> Iterator[str]:
     """A table that spreadsheets open, as it is read."""
     return sheets.table(COLUMNS, (one.values() for one in plain(wanted)))
 
 
-def as_json(wanted: queries.Facets) -> Iterator[str]:
+def as_json(wanted: catalogue.Filter) -> Iterator[str]:
     """The same as data."""
     return sheets.data("ressources", plain(wanted))
 
 
-def as_atom(wanted: queries.Facets, *, own: str) -> bytes:
+def as_atom(wanted: catalogue.Filter, *, own: str) -> bytes:
     """The newest ones, for a feed reader."""
-    rows = queries.newest(wanted, after=None, size=IN_FEED).items
+    rows = catalogue.newest(wanted, after=None, size=IN_FEED).items
     entries = [
         sheets.Entry(row.title, _address(row), row.published_at, row.summary, row.organisation or "Le Club")
         for row in rows

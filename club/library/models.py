@@ -12,6 +12,8 @@ from club.members.models import Member, Organisation
 from club.storage.models import StoredFile
 from club.vocabulary.models import Term
 
+CARD = ("hidden_at", "published_at", "state", "type_id", "organisation_id", "licence", "id")
+
 
 class Resource(Model):
     """A page of expertise of an organisation. Members read it once `published_at` is set, whatever its state then."""
@@ -67,6 +69,8 @@ class Resource(Model):
 
     __table_args__ = (
         Index("ix_resource_newest", published_at.desc(), id.desc()),
+        # All that the list reads of the resources that it does not show.
+        Index("ix_resource_card", *CARD),
         Index("ix_resource_state", "state", "expires_on"),
     )
 
@@ -111,12 +115,15 @@ class ResourceTerritory(Model):
     """Where a resource applies: `scope` is france, region, departement, epci or commune; `label` is its name."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
     scope: Mapped[str] = mapped_column(String(12))
     code: Mapped[str] = mapped_column(String(9), default="")
     label: Mapped[str] = mapped_column(String(160), default="France entière")
 
-    __table_args__ = (Index("ix_resource_territory_scope_code", "scope", "code"),)
+    __table_args__ = (
+        Index("ix_resource_territory_place", "scope", "code", "resource_id"),
+        Index("ix_resource_territory_of", "resource_id", "scope", "code"),
+    )
 
 
 class ResourceLink(Model):

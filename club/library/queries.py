@@ -1,22 +1,21 @@
 """What the pages of the library show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.extensions import db
-from club.library.models import Resource, ResourceCover, ResourceFile, ResourceTerritory, ResourceTheme
+from club.library.models import Resource, ResourceCover, ResourceFile, ResourceTerritory
 from club.library.states import State
 from club.members.models import Member, Organisation
-from club.paging import AnyRow, AnySelect, Page, newest_first
+from club.paging import AnyRow, AnySelect
 from club.policy import Viewer, moderator, partner, referent
 from club.policy import member as is_member
 from club.storage.models import ContentReading, StoredFile
 from club.territories import scopes
-from club.territories.models import Commune, Departement
+from club.territories.models import Commune
 from club.vocabulary.models import Term
 
 SETTLED = (State.PUBLISHED, State.ARCHIVED)
@@ -48,18 +47,6 @@ def editable_by(viewer: Viewer) -> ColumnElement[bool]:
 def published() -> ColumnElement[bool]:
     """Shown to all members in the lists and the search."""
     return and_(public(), Resource.state != State.ARCHIVED)
-
-
-@dataclass(frozen=True)
-class Facets:
-    """What the list is narrowed by; empty means all."""
-
-    type_ids: Sequence[int] = ()
-    theme_ids: Sequence[int] = ()
-    organisation_id: int | None = None
-    departement: str = ""
-    region: str = ""
-    is_national: bool = False
 
 
 def resource(id: int) -> Resource | None:
@@ -106,12 +93,6 @@ def of_file(id: int) -> Resource | None:
     )
 
 
-def newest(wanted: Facets, *, after: str | None, size: int = 20) -> Page[AnyRow]:
-    """One page of published resources, newest first."""
-    statement = _rows().where(published(), *_conditions(wanted))
-    return newest_first(statement, Resource.published_at, Resource.id, after=after, size=size, rows=True)
-
-
 def unsettled_of(organisation_id: int | None) -> Sequence[AnyRow]:
     """The resources of an organisation that wait for it: drafts, those being read, those to check."""
     if organisation_id is None:
@@ -136,7 +117,7 @@ def _brief() -> AnySelect:
 def of_territory(commune: Commune, limit: int = 10) -> Sequence[AnyRow]:
     """The newest published resources that apply to a commune, from its own to those of all France."""
     here = select(ResourceTerritory.resource_id).where(scopes.covers(ResourceTerritory, commune))
-    return _newest(_rows().where(published(), Resource.id.in_(here)), limit)
+    return _newest(cards().where(published(), Resource.id.in_(here)), limit)
 
 
 def _newest(statement: AnySelect, limit: int) -> Sequence[AnyRow]:
@@ -144,67 +125,8 @@ def _newest(statement: AnySelect, limit: int) -> Sequence[AnyRow]:
     return db.session.execute(ordered.limit(limit)).all()
 
 
-def counts() -> dict[str, list[AnyRow]]:
-    """How many published resources each type, theme and organisation has, in one statement."""
-    of_type = _count("type", Term).join(Resource, Resource.type_id == Term.id)
-    of_theme = (
-        _count("theme", Term)
-        .join(ResourceTheme, ResourceTheme.term_id == Term.id)
-        .join(Resource, Resource.id == ResourceTheme.resource_id)
-    )
-    named = _count("organisation", Organisation).join(Resource, Resource.organisation_id == Organisation.id)
-    parts = [
-        of_type.where(published()).group_by(Term.id, Term.label),
-        of_theme.where(published()).group_by(Term.id, Term.label),
-        named.where(published()).group_by(Organisation.id, Organisation.name),
-    ]
-    found: dict[str, list[AnyRow]] = {"type": [], "theme": [], "organisation": []}
-    for row in db.session.execute(union_all(*parts)):
-        found[row.facet].append(row)
-    return {facet: sorted(rows, key=lambda row: (-row.number, row.label)) for facet, rows in found.items()}
-
-
-def _count(facet: str, model: type[Term] | type[Organisation]) -> AnySelect:
-    label = Term.label if model is Term else Organisation.name
-    number = func.count().label("number")
-    columns: list[Any] = [literal(facet).label("facet"), model.id.label("id"), label.label("label"), number]
-    return select(*columns).select_from(model)
-
-
-def _conditions(wanted: Facets) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.type_ids:
-        conditions.append(Resource.type_id.in_(wanted.type_ids))
-    if wanted.theme_ids:
-        on_theme = select(ResourceTheme.resource_id).where(ResourceTheme.term_id.in_(wanted.theme_ids))
-        conditions.append(Resource.id.in_(on_theme))
-    if wanted.organisation_id:
-        conditions.append(Resource.organisation_id == wanted.organisation_id)
-    if applies := _applies(wanted):
-        conditions.append(Resource.id.in_(select(ResourceTerritory.resource_id).where(or_(*applies))))
-    return conditions
-
-
-def _applies(wanted: Facets) -> list[ColumnElement[bool]]:
-    """What holds in a place holds there whatever the width of its territory: all France, région, département."""
-    france = ResourceTerritory.scope == "france"
-    inside = select(Departement.code).where(Departement.region_code == wanted.region)
-    around = select(Departement.region_code).where(Departement.code == wanted.departement).scalar_subquery()
-    if wanted.is_national:
-        return [france]
-    if wanted.departement:
-        return [france, _covers("region", around), _covers("departement", wanted.departement)]
-    if wanted.region:
-        within = and_(ResourceTerritory.scope == "departement", ResourceTerritory.code.in_(inside))
-        return [france, _covers("region", wanted.region), within]
-    return []
-
-
-def _covers(scope: str, code: Any) -> ColumnElement[bool]:
-    return and_(ResourceTerritory.scope == scope, ResourceTerritory.code == code)
-
-
-def _rows() -> AnySelect:
+def cards() -> AnySelect:
+    """What a list says of each resource."""
     return (
         select(
             *(Resource.id, Resource.slug, Resource.title, Resource.summary, Resource.published_at),

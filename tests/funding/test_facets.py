@@ -105,3 +105,10 @@ def test_every_filter_together_costs_eight_statements_at_most(make, sign_in, she
     with queries() as seen:
         assert browser.get(address).status_code == 200
     assert len(seen) <= 8, "\n".join(seen)
+
+
+def test_the_places_say_how_many_aids_apply_there(make, sign_in, shelf):
+    page = BeautifulSoup(sign_in(make.member()).get("/aides/?etat=ouverte&etat=ferme-bientot").text, "lxml")
+    options = [one.get_text() for one in page.select("#region option, #departement option")]
+    told = ["Toutes", "Centre-Val de Loire (3)", "Tous", "Indre – 36 (2)", "Indre-et-Loire – 37 (2)"]
+    assert sorted(options) == sorted(told)

@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club import access
+from club import access, narrowing
 from club.access import guard
 from club.funding import catalogue, matching
 from club.funding.views import bp, facets
@@ -19,7 +19,7 @@ from club.territories.models import Commune
 @guard(Action.AID_LIST)
 def mine() -> ResponseReturnValue:
     """One's own commune, or the one that is typed."""
-    asked = facets.asked("commune")
+    asked = narrowing.asked("commune")
     if not asked and not current_user.commune_code:
         return render_template("funding/where.html", typed="", error="")
     if not asked:

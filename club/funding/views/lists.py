@@ -11,6 +11,7 @@ from club.access import guard
 from club.funding import catalogue, counting, states
 from club.funding.views import bp, facets
 from club.policy import Action
+from club.territories import applying
 from club.territories import queries as territories
 from club.territories.models import Departement
 
@@ -39,6 +40,7 @@ def listed(
         "tags": facets.tags(counts, places),
         "states": states.LABELS,
         "open_count": sum(row.number for row in counts["state"] if row.label in states.ASKABLE),
+        "numbers": applying.numbers([(row.label, row.number) for row in counts["place"]], places) if places else None,
         "places": places,
         "regions": sorted({(one.region_code, one.region.name) for one in places}, key=lambda one: one[1]),
     }

@@ -7,7 +7,7 @@ from club import limits, sheets
 from club.access import Refused, guard, me, open_to_all
 from club.library import exports
 from club.library.views import bp
-from club.library.views.lists import wanted
+from club.library.views.facets import wanted
 from club.members import feeds
 from club.policy import Action, can
 

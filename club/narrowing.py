@@ -1,0 +1,58 @@
+"""The filters of an address: reading them, naming them, and the same address without one of them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from flask import request, url_for
+
+MOST, LONGEST = 50, 100
+Used = list[tuple[str, str]]
+Tags = list[tuple[str, str]]
+
+
+def numbers(name: str) -> list[int]:
+    """The ids of a filter."""
+    return [int(value) for value in request.args.getlist(name)[:MOST] if value.isdecimal() and len(value) < 9]
+
+
+def asked(name: str) -> str:
+    """One word of a filter."""
+    return request.args.get(name, "").strip()[:LONGEST]
+
+
+def among(name: str, known: Collection[str]) -> list[str]:
+    """The words of a filter that belong to a closed list."""
+    return [value for value in dict.fromkeys(request.args.getlist(name)) if value in known]
+
+
+def used(known: Collection[str]) -> Used:
+    """The filters of this address, each with one of its values."""
+    return [(name, value) for name, value in request.args.items(multi=True) if name in known and value.strip()]
+
+
+def tags(labels: Mapping[tuple[str, str], str], known: Collection[str], of_ids: Collection[str]) -> Tags:
+    """Each filter in use: its words, and the address without it. A choice that is no more can be taken back too."""
+    filters = used(known)
+    found = [(labels.get(one) or _unnamed(*one, of_ids), one) for one in filters]
+    return [(label, _without(filters, one, known)) for label, one in found if label]
+
+
+def _unnamed(name: str, value: str, of_ids: Collection[str]) -> str:
+    """What no list names: words, or a choice that is no more."""
+    if name == "q":
+        return f"« {value[:40]} »"
+    return "Choix inconnu" if name in of_ids and numbers(name) else ""
+
+
+def _without(filters: Used, left_out: tuple[str, str], known: Collection[str]) -> str:
+    kept = [one for one in filters if one != left_out]
+    return address(request.endpoint or "", kept, known, **(request.view_args or {}))
+
+
+def address(endpoint: str, filters: Iterable[tuple[str, str]], known: Collection[str], **values: Any) -> str:
+    """A page with these filters; what is no filter is left out."""
+    kept: dict[str, Any] = {}
+    for name, value in filters:
+        if name in known:
+            kept.setdefault(name, []).append(value)
+    return url_for(endpoint, **{**kept, **values})

@@ -1,0 +1,131 @@
+"""What applies in a place, whatever the width of its territory; and in how many places each thing applies.
+
+A table of territories has columns `scope`, `code` and the id of what they belong to (`owner`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select
+
+from club.extensions import db
+from club.territories import scopes
+from club.territories.models import Commune, Departement
+
+EVERYWHERE = f"{scopes.FRANCE}:"
+
+
+@dataclass(frozen=True)
+class Where:
+    """The place that a list is narrowed to; empty means all. `is_national` asks for what holds all over France."""
+
+    commune: str = ""
+    departement: str = ""
+    region: str = ""
+    is_national: bool = False
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many things apply in each région and département, by code; those of all France apply in each."""
+
+    regions: dict[str, int]
+    departements: dict[str, int]
+    national: int = 0
+
+
+def applying(model: Any, owner: Any, where: Where) -> Any:
+    """The ids of what applies in a place, from its own territory to all France; None for no place."""
+    found = select(owner)
+    if where.is_national:
+        return national(model, owner)
+    if where.commune:
+        here = scopes.containing(where.commune)
+        return found.join(here, and_(here.c.scope == model.scope, here.c.code == model.code))
+    if where.departement:
+        region = select(Departement.region_code).where(Departement.code == where.departement).scalar_subquery()
+        touched = _touching(model, Commune.departement_code == where.departement, region)
+        return found.where(or_(*touched, _is(model, "departement", where.departement)))
+    if where.region:
+        within = select(Departement.code).where(Departement.region_code == where.region)
+        inside = and_(model.scope == "departement", model.code.in_(within))
+        return found.where(or_(*_touching(model, Commune.region_code == where.region, where.region), inside))
+    return None
+
+
+def _touching(model: Any, communes: ColumnElement[bool], region: Any) -> list[ColumnElement[bool]]:
+    """France, the région, and the EPCI and communes of a place."""
+    groups = select(Commune.epci_siren).where(communes, Commune.epci_siren.is_not(None))
+    return [
+        model.scope == scopes.FRANCE,
+        _is(model, "region", region),
+        and_(model.scope == "epci", model.code.in_(groups)),
+        and_(model.scope == "commune", model.code.in_(select(Commune.code).where(communes))),
+    ]
+
+
+def _is(model: Any, scope: str, code: Any) -> ColumnElement[bool]:
+    return and_(model.scope == scope, model.code == code)
+
+
+def national(model: Any, owner: Any) -> Any:
+    """The ids of what applies all over France."""
+    return select(owner).where(model.scope == scopes.FRANCE)
+
+
+def patterns(model: Any, owner: Any, cards: FromClause) -> Any:
+    """How many of these things have each set of territories: rows (places, number), to be told by `numbers`.
+
+    What applies all over France is better counted apart, under the name EVERYWHERE.
+    """
+    code = case((model.scope == "commune", Commune.departement_code), else_=model.code)
+    kind = case((model.scope == "commune", "departement"), else_=model.scope)
+    every = func.aggregate_strings(kind.concat(":").concat(code), ",").label("places")
+    of_each = select(cards.c.id, every).join(model, owner == cards.c.id)
+    of_each = of_each.outerjoin(Commune, and_(model.scope == "commune", Commune.code == model.code))
+    grouped = of_each.group_by(cards.c.id).subquery("of_each")
+    return select(grouped.c.places, func.count().label("number")).group_by(grouped.c.places)
+
+
+def numbers(found: Iterable[tuple[str, int]], departements: Sequence[Departement]) -> Numbers:
+    """From the rows of `patterns`: a thing counts once in a place, however many of its territories touch it."""
+    region_of = {one.code: one.region_code for one in departements}
+    known = [(_read(places), number) for places, number in found]
+    groups = _departements_of({code for places, _ in known for code in places["epci"]})
+    everywhere, in_regions, in_departements = 0, Counter[str](), Counter[str]()
+    for places, number in known:
+        if places[scopes.FRANCE]:
+            everywhere += number
+            continue
+        reached = places["departement"].union(*(groups.get(one, ()) for one in places["epci"]))
+        regions = places["region"].union(region_of[code] for code in reached if code in region_of)
+        reached.update(code for code, region in region_of.items() if region in places["region"])
+        in_regions.update(dict.fromkeys(regions, number))
+        in_departements.update(dict.fromkeys(reached, number))
+    return Numbers(
+        {code: everywhere + in_regions[code] for code in region_of.values()},
+        {code: everywhere + in_departements[code] for code in region_of},
+        everywhere,
+    )
+
+
+def _read(places: str | None) -> dict[str, set[str]]:
+    """The codes of each kind of territory, from one line of `patterns`."""
+    found: dict[str, set[str]] = {scope: set() for scope in (scopes.FRANCE, *scopes.NAMES)}
+    for one in (places or "").split(","):
+        scope, _, code = one.partition(":")
+        found.setdefault(scope, set()).add(code)
+    return found
+
+
+def _departements_of(groups: set[str]) -> dict[str, set[str]]:
+    """The départements of some EPCI."""
+    if not groups:
+        return {}
+    asked = select(Commune.epci_siren, Commune.departement_code).where(Commune.epci_siren.in_(sorted(groups)))
+    found: dict[str, set[str]] = {}
+    for siren, code in db.session.execute(asked.distinct()):
+        found.setdefault(str(siren), set()).add(code)
+    return found
