@@ -34,7 +34,7 @@ def permissions() -> str:
         "",
         "Produit par `club policy`. « x » : permis. Une chose est « à soi » (auteur ou organisation), publiée, "
         "d’un autre (publiée, du même département que le référent), d’ailleurs (d’un autre département), "
-        "ou cachée (brouillon, masquée).",
+        "ou cachée (brouillon, masquée). Déclarer une demande d’aide demande en plus d’être chef de projet.",
         "",
         "| action | chose | " + " | ".join(FRENCH) + " |",
         "|---|---|" + "---|" * len(FRENCH),
@@ -70,6 +70,7 @@ def _viewers() -> list[Any]:
 def _things() -> dict[str, Any]:
     return {
         "d’un autre": _thing(),
+        "de la commune d’un membre": _thing(team_ids={3}),
         "privée": _thing(shared_at=None),
         "recommandée": _thing(recommended_at=1),
         "d’ailleurs": _thing(departement_code="37"),
@@ -94,6 +95,7 @@ def _thing(**differences: Any) -> Any:
         "member_id": 98,
         "writer_ids": {97},
         "invited_ids": {96},
+        "team_ids": {95},
         "organisation_id": 8,
         "departement_code": "36",
         "published_at": 1,

@@ -82,6 +82,21 @@ def of_my_organisation(viewer: Viewer, thing: Any) -> bool:
     return partner(viewer, thing) and thing.organisation_id == viewer.organisation_id
 
 
+def of_the_communes(viewer: Viewer, thing: Any) -> bool:
+    """Works for a commune: neither the staff nor a partner, whatever communes they follow."""
+    return member(viewer, thing) and viewer.role == "member"
+
+
+def project_leader(viewer: Viewer, thing: Any) -> bool:
+    """Leads the project of a commune: the function says so."""
+    return of_the_communes(viewer, thing) and viewer.is_project_leader
+
+
+def of_my_commune(viewer: Viewer, thing: Any) -> bool:
+    """Serves the commune that it belongs to. Its money is its own business: funders and staff do not read it."""
+    return of_the_communes(viewer, thing) and viewer.id in thing.team_ids
+
+
 def edits_resource(viewer: Viewer, thing: Any) -> bool:
     """Who may edit a resource answers what is said of it."""
     return can(viewer, Action.RESOURCE_EDIT, thing.resource)
@@ -243,6 +258,10 @@ RULES: dict[Action, Rule] = {
     Action.AID_READ: any_of(all_of(member, published), of_my_organisation, keeper, all_of(referent, author)),
     Action.AID_CREATE: any_of(partner, referent, moderator),
     Action.AID_EDIT: any_of(of_my_organisation, keeper, all_of(referent, author)),
+    Action.AID_DECLARE: all_of(project_leader, published),
+    Action.PROOF_LIST: member,
+    Action.PROOF_READ: of_my_commune,
+    Action.PROOF_EDIT: all_of(project_leader, of_my_commune),
     Action.COLLECTION_LIST: member,
     Action.COLLECTION_READ: any_of(author, all_of(member, shared, unhidden), all_of(keeper, shared)),
     Action.COLLECTION_CREATE: member,

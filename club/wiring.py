@@ -22,6 +22,7 @@ from club.forum import events as forum
 from club.forum import following, holding, rewriting
 from club.forum import searching as forum_search
 from club.funding import events as funding
+from club.funding import proofs
 from club.funding import searching as funding_search
 from club.library import bookmarks
 from club.library import events as library
@@ -70,7 +71,7 @@ def _listen_at_once() -> None:
     AT_ONCE[forum.ForumRead] = [notified.forum_read]
     AT_ONCE[members.MemberChanged] = [
         *(member_search.index_member, withdrawing.member_changed, bookmarks.member_changed),
-        collection_operations.member_changed,
+        *(collection_operations.member_changed, proofs.member_changed),
     ]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
@@ -123,7 +124,10 @@ def _searchable() -> None:
     indexing.LISTENERS[:] = [rewriting.things_changed]
     export.PARTS.clear()
     export.PARTS.update(
-        messages_relus=holding.exported, ressources_gardees=bookmarks.exported, parcours=collection_operations.exported
+        messages_relus=holding.exported,
+        ressources_gardees=bookmarks.exported,
+        parcours=collection_operations.exported,
+        aides_demandees=proofs.exported,
     )
     words.learn_synonyms_from(vocabulary.synonym_groups)
 

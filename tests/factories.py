@@ -10,7 +10,7 @@ from club.collections.models import Collection, CollectionStep
 from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
-from club.funding.models import Aid, AidTerm, AidTerritory
+from club.funding.models import Aid, AidProof, AidTerm, AidTerritory
 from club.library.models import Resource, ResourceTerritory
 from club.members.models import Member, MemberCommune, Organisation
 from club.territories.models import Commune, Departement, Epci, ProgrammeCommune, Region
@@ -224,3 +224,15 @@ class Make:
         db.session.add(AidTerm(aid_id=aid.id, term_id=kind.id))
         db.session.add(AidTerritory(aid_id=aid.id, scope=scope, code=code, label=label))
         return self._saved(aid)
+
+    def leader(self, first_name: str = "Ana", **more: Any) -> Member:
+        """The chef de projet of a commune."""
+        function = self.term("function", "chef-de-projet", "Cheffe ou chef de projet PVD")
+        return self.member(first_name, function_id=function.id, **more)
+
+    def proof(
+        self, aid: Aid, by: Member, state: str = "obtained", amount: int | None = 10_000, **more: Any
+    ) -> AidProof:
+        """What the commune of a member declares of an aid."""
+        said = {"commune_code": by.commune_code, "member_id": by.id} | more
+        return self._saved(AidProof(aid_id=aid.id, state=state, amount=amount, **said))

@@ -19,8 +19,9 @@ from club.forum import queries as forum
 from club.forum.audience import Audience
 from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import Topic
+from club.funding import proofs
 from club.funding import queries as funding
-from club.funding.models import Aid
+from club.funding.models import Aid, AidProof
 from club.library import queries as library
 from club.library.models import Resource
 from club.members.models import Member
@@ -35,11 +36,15 @@ KINDS = [
     (Resource, library.editable_by, Action.RESOURCE_EDIT),
     (Collection, collections.readable_by, Action.COLLECTION_READ),
     (Aid, funding.readable_by, Action.AID_READ),
+    (AidProof, proofs.readable_by, Action.PROOF_READ),
     (Announcement, announcing.readable_by, Action.ANNOUNCEMENT_READ),
     (HeldPost, holding.readable_by, Action.HELD_READ),
     (Report, moderation.readable_by, Action.REPORT_READ),
 ]
-LOADED = {Experience: [selectinload(Experience.coauthors)]}  # what the rule looks at
+LOADED = {
+    Experience: [selectinload(Experience.coauthors)],
+    AidProof: [selectinload(AidProof.serving)],
+}  # what the rule looks at
 
 
 @pytest.fixture
@@ -80,7 +85,8 @@ def fill(make, people):
                 db.session.add(CoAuthor(member_id=other.id, **asked))
         make.resource(author, published=shown, hidden_at=hidden)
         make.collection(author, state="shared" if shown else "private", hidden_at=hidden)
-        make.aid(author, published=shown, hidden_at=hidden, departement_code=author.departement_code)
+        aid = make.aid(author, published=shown, hidden_at=hidden, departement_code=author.departement_code)
+        make.proof(aid, author, commune_code=author.commune_code or "37001")
     for keeper in people[6:9]:  # a référent reads the draft of a sheet that covers more than one territory
         make.aid(keeper, published=False)
     topic = db.session.scalars(select(Topic)).first()
@@ -104,9 +110,8 @@ def test_every_filter_equals_its_rule(make, people):
             seen = set(db.session.scalars(select(model.id).where(readable_by(viewer))))
             assert seen == {thing.id for thing in things if can(viewer, action, thing)}, (model, viewer.role)
             sizes.add(len(seen))
-        few_and_all = {0, len(things)} - (
-            {len(things)} if model is Collection else set()
-        )  # nobody reads all private ones
+        # nobody reads all that is private, or all that communes declare
+        few_and_all = {0, len(things)} - ({len(things)} if model in (Collection, AidProof) else set())
         assert few_and_all < sizes, f"the people of the test see the same {model.__name__}"
 
 

@@ -579,6 +579,60 @@ def _edit_other_aid(world: World, who: str) -> Ask:
     return Ask(path("funding.edit", id=other.id), _aid_form(world))
 
 
+def _lead(world: World, who: str) -> Any:
+    """The member leads the project of a commune; nobody else does."""
+    function = world.make.term("function", "chef-de-projet", "Cheffe ou chef de projet PVD")
+    leader = world.people["membre"]
+    assert leader is not None
+    leader.function_id = function.id
+    db.session.commit()
+    return leader
+
+
+def _declaration(world: World, **more: Any) -> dict[str, Any]:
+    said = {"commune_code": "36093", "state": "obtained", "amount": "12 000", "experience_id": "0", "version": 1}
+    return said | more
+
+
+@case("aid.declarer")
+def _declare(world: World, who: str) -> Ask:
+    _lead(world, who)
+    return Ask(path("funding.declare", id=world.make.aid(world.editor).id), _declaration(world))
+
+
+@case("aid.declarer_sans_fonction")
+def _declare_without_function(world: World, who: str) -> Ask:
+    return Ask(path("funding.declare", id=world.make.aid(world.editor).id), _declaration(world))
+
+
+_simple("aid.declarations", "funding.declared")
+
+
+@case("aid.corriger_la_sienne")
+def _correct_own_proof(world: World, who: str) -> Ask:
+    mine = world.make.proof(world.make.aid(world.editor), _lead(world, who))
+    return Ask(path("funding.correct", id=mine.id), _declaration(world, amount="15 000"))
+
+
+def _other_proof(world: World) -> Any:
+    world.make.commune("37002", "Loches")
+    function = world.make.term("function", "chef-de-projet", "Cheffe ou chef de projet PVD")
+    other = world.make.member("Autre", commune="37002", function_id=function.id)
+    return world.make.proof(world.make.aid(world.editor), other)
+
+
+@case("aid.corriger_autre")
+def _correct_other_proof(world: World, who: str) -> Ask:
+    _lead(world, who)
+    return Ask(path("funding.correct", id=_other_proof(world).id))
+
+
+@case("aid.retirer_autre")
+def _take_back_other_proof(world: World, who: str) -> Ask:
+    _lead(world, who)
+    return Ask(path("funding.take_back", id=_other_proof(world).id), {})
+
+
 @case("aid.verifier")
 def _verify_aid(world: World, who: str) -> Ask:
     other = world.make.aid(world.editor, departement_code=world.departement)

@@ -17,6 +17,7 @@ from club.demo import (
     experiences,
     letters,
     people,
+    proofs,
     resources,
     shelves,
     tidying,
@@ -103,7 +104,7 @@ def _write(progress: Progress) -> None:
     stories = experiences.experiences(scene)
     progress(3, STEPS)
     shelf = resources.resources(scene, partners)
-    aids.aids(scene, partners)
+    proofs.declarations(scene, aids.aids(scene, partners), stories)
     collections.collections(scene, shelf)
     progress(4, STEPS)
     attention.reports(scene, topics, stories, shelf)

@@ -10,7 +10,7 @@ from club.access import guard
 from club.directory import forms, operations, queries
 from club.experiences import lineage
 from club.forum import following, listing
-from club.funding import matching
+from club.funding import matching, proofs
 from club.members.models import Member, Organisation
 from club.policy import Action
 from club.territories import queries as territories
@@ -62,6 +62,7 @@ def commune(commune: Commune) -> ResponseReturnValue:
         followed=lineage.taken_up_from(commune.code),
         resources=queries.resources_for(commune),
         aids=matching.closing_first(commune.code),
+        spoken_of=proofs.spoken_of_in(commune.code),
         topics=listing.of_commune(commune.code, current_user),
         neighbours=territories.nearest_in_programme(commune),
         level=following.watch_level(current_user.id, "commune", commune.code),

@@ -1,14 +1,17 @@
-"""Funding sheets: an aid, who gives it, to whom, where and until when."""
+"""Funding sheets: an aid, who gives it, to whom, where and until when; and what communes made of them."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from club import clock
+from club.experiences.models import Experience
 from club.extensions import Model
-from club.members.models import Member, Organisation
+from club.funding.progress import LABELS, Progress
+from club.members.models import Member, MemberCommune, Organisation
 from club.territories import zones
+from club.territories.models import Commune
 from club.vocabulary.models import Term, TermKind
 
 CARD = ("hidden_at", "published_at", "national_id", "closes_at", "opens_at", "is_permanent", "is_call", "id")
@@ -135,3 +138,46 @@ class AidTerritory(Model):
     label: Mapped[str] = mapped_column(String(160), default="France entière")
 
     __table_args__ = (Index("ix_aid_territory_place", "scope", "code", "aid_id"),)
+
+
+class AidProof(Model):
+    """What a commune declares of an aid it asked for. Amounts are whole euros; whoever leaves takes the name away.
+
+    Nothing of it is shown but to the commune's own team: readers of the sheet see figures of several communes.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    aid_id: Mapped[int] = mapped_column(ForeignKey("aid.id"))
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)  # who signs it
+    experience_id: Mapped[int | None] = mapped_column(ForeignKey("experience.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    amount: Mapped[int | None]  # asked, then obtained
+    cost: Mapped[int | None]  # of the whole project
+    asked_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+    paid_on: Mapped[date | None]
+    is_contactable: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    aid: Mapped[Aid] = relationship(lazy="raise")
+    commune: Mapped[Commune] = relationship(lazy="raise")
+    member: Mapped[Member | None] = relationship(lazy="raise")
+    experience: Mapped[Experience | None] = relationship(lazy="raise")
+    serving: Mapped[list[MemberCommune]] = relationship(
+        primaryjoin=lambda: AidProof.commune_code == foreign(MemberCommune.commune_code), viewonly=True, lazy="raise"
+    )
+
+    __table_args__ = (Index("ix_aid_proof_aid_id_state", "aid_id", "state"),)
+
+    @property
+    def team_ids(self) -> set[int]:
+        """Who serves its commune."""
+        return {one.member_id for one in self.serving}
+
+    @property
+    def state_label(self) -> str:
+        """How far the request is, in words."""
+        return LABELS[Progress(self.state)]

@@ -33,7 +33,7 @@ MEMBER = (
         "/ressources/1/garder/note",
     ),
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
-    "/aides/calendrier",
+    *("/aides/calendrier", "/aides/28", "/aides/28/declarer", "/aides/declarations"),
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
     *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer"),
     "/bienvenue",

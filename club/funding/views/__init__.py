@@ -4,4 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("funding", __name__, url_prefix="/aides")
 
-from club.funding.views import calendar, here, lists, reading, states, writing  # noqa: E402, F401 - they add their pages to bp
+from club.funding.views import (  # noqa: E402, F401 - they add their pages to bp
+    calendar,
+    here,
+    lists,
+    proofs,
+    reading,
+    states,
+    writing,
+)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.funding import catalogue, queries, states
+from club.funding import catalogue, figures, proofs, queries, states
 from club.funding.models import Aid
 from club.funding.views import bp
 from club.policy import Action
@@ -25,5 +25,7 @@ def show(aid: Aid, slug: str = "") -> ResponseReturnValue:
         prefile=states.prefile(aid, at),
         elsewhere=states.elsewhere(aid),
         variants=queries.variants_of(aid),
+        figures=figures.of_aid(aid.id),
+        speaking=proofs.contacts_of(aid.id),
         local=catalogue.local_of(aid, current_user.commune_code),
     )
