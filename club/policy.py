@@ -4,54 +4,20 @@ from typing import Any
 
 from club.actions import Action as Action
 from club.actions import is_staff_action as is_staff_action
+from club.roles import administrator as administrator
+from club.roles import keeper as keeper
+from club.roles import member as member
+from club.roles import moderator as moderator
+from club.roles import of_the_communes as of_the_communes
+from club.roles import partner as partner
+from club.roles import pending as pending
+from club.roles import project_leader as project_leader
+from club.roles import referent as referent
+from club.roles import referent_here as referent_here
+from club.roles import signed_in as signed_in
+from club.roles import visitor as visitor
 from club.rules import Rule, all_of, any_of, none_of
 from club.rules import Viewer as Viewer
-
-
-def visitor(viewer: Viewer, thing: Any) -> bool:
-    """Nobody is signed in."""
-    return viewer.id is None
-
-
-def signed_in(viewer: Viewer, thing: Any) -> bool:
-    """Has an account, be it still waiting for its admission."""
-    return viewer.id is not None
-
-
-def pending(viewer: Viewer, thing: Any) -> bool:
-    """Signed in, not admitted yet."""
-    return viewer.id is not None and viewer.status == "pending"
-
-
-def member(viewer: Viewer, thing: Any) -> bool:
-    """An admitted member, whatever the role."""
-    return viewer.id is not None and viewer.status == "active"
-
-
-def administrator(viewer: Viewer, thing: Any) -> bool:
-    return member(viewer, thing) and viewer.role == "administrator"
-
-
-def moderator(viewer: Viewer, thing: Any) -> bool:
-    """A moderator or an administrator: the whole club is theirs to keep in order."""
-    return member(viewer, thing) and viewer.role in {"moderator", "administrator"}
-
-
-def referent(viewer: Viewer, thing: Any) -> bool:
-    return member(viewer, thing) and viewer.role == "referent"
-
-
-def referent_here(viewer: Viewer, thing: Any) -> bool:
-    """The référent of the département that the thing belongs to."""
-    return referent(viewer, thing) and getattr(thing, "departement_code", None) in viewer.scope_departements
-
-
-keeper = any_of(moderator, referent_here)
-
-
-def partner(viewer: Viewer, thing: Any) -> bool:
-    """An editor for a partner organisation."""
-    return member(viewer, thing) and viewer.role == "partner" and viewer.organisation_id is not None
 
 
 def author(viewer: Viewer, thing: Any) -> bool:
@@ -80,16 +46,6 @@ def holder(viewer: Viewer, thing: Any) -> bool:
 def of_my_organisation(viewer: Viewer, thing: Any) -> bool:
     """A partner's rights are by organisation, not by author."""
     return partner(viewer, thing) and thing.organisation_id == viewer.organisation_id
-
-
-def of_the_communes(viewer: Viewer, thing: Any) -> bool:
-    """Works for a commune: neither the staff nor a partner, whatever communes they follow."""
-    return member(viewer, thing) and viewer.role == "member"
-
-
-def project_leader(viewer: Viewer, thing: Any) -> bool:
-    """Leads the project of a commune: the function says so."""
-    return of_the_communes(viewer, thing) and viewer.is_project_leader
 
 
 def of_my_commune(viewer: Viewer, thing: Any) -> bool:
