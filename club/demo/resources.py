@@ -47,7 +47,8 @@ def _resource(entry: Entry, scene: Scene, partners: dict[str, Organisation]) -> 
     if entry["cover"]:
         _cover(resource, entry["cover"], at)
     if days:
-        publishing.publish(resource, by=author, at=at)
+        by = author if publishing.may_publish(author, resource) else scene.people["moderation"]
+        publishing.publish(resource, by=by, at=at)
     resource.created_at = resource.updated_at = at
     return resource
 

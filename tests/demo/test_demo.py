@@ -63,7 +63,8 @@ WRITTEN = (
 def club(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A club prepared as on a fresh machine, with its demonstration."""
     folder = tmp_path_factory.mktemp("demo")
-    club = create_app(replace(settings, instance=folder, database_url=new_database(folder, "demo")))
+    strict = replace(settings, review_resources="on")  # it is written in a club that reads before it publishes, too
+    club = create_app(replace(strict, instance=folder, database_url=new_database(folder, "demo")))
     club.config["WTF_CSRF_ENABLED"] = False
     club.test_client_class = Browser
     with jobs.background(club):
