@@ -23,6 +23,7 @@ from club import (
     moderation,
     notifications,
     places,
+    reach,
     statics,
     web,
     wiring,
@@ -33,7 +34,7 @@ __version__ = "0.1.0"
 
 FEATURES = (
     *(home, members, drafts, forum, experiences, library, funding, collections),
-    *(directory, moderation, notifications, admin),
+    *(directory, reach, moderation, notifications, admin),
 )
 
 

@@ -15,6 +15,7 @@ from club.roles import project_leader as project_leader
 from club.roles import referent as referent
 from club.roles import referent_here as referent_here
 from club.roles import signed_in as signed_in
+from club.roles import staff as staff
 from club.roles import visitor as visitor
 from club.rules import Rule, all_of, any_of, none_of
 from club.rules import Viewer as Viewer
@@ -193,6 +194,8 @@ RULES: dict[Action, Rule] = {
     Action.EXPERIENCE_ADOPT: all_of(member, published),
     Action.EXPERIENCE_RATE: all_of(member, published, none_of(writer)),
     Action.EXPERIENCE_CONVERT: any_of(author, keeper),
+    Action.EXPERIENCE_REACH: any_of(writer, keeper),
+    Action.EXPERIENCE_COUNTED: all_of(member, published, none_of(writer, staff)),
     Action.RESOURCE_LIST: member,
     Action.RESOURCE_READ: any_of(all_of(member, published), of_my_organisation, keeper),
     Action.RESOURCE_CREATE: any_of(partner, administrator),
@@ -203,6 +206,8 @@ RULES: dict[Action, Rule] = {
     Action.RESOURCE_SAY: all_of(member, published, none_of(of_my_organisation)),
     Action.RESOURCE_WATCH: any_of(partner, referent, moderator),
     Action.RESOURCE_SUGGEST: all_of(member, published, none_of(of_my_organisation)),
+    Action.RESOURCE_REACH: any_of(author, of_my_organisation, keeper),
+    Action.RESOURCE_COUNTED: all_of(member, published, none_of(author, of_my_organisation, staff)),
     Action.CORRECTION_READ: any_of(author, edits_resource),
     Action.CORRECTION_SETTLE: edits_resource,
     Action.WORD_READ: edits_resource,
@@ -229,6 +234,7 @@ RULES: dict[Action, Rule] = {
     Action.ORGANISATION_READ: member,
     Action.ORGANISATION_EDIT: any_of(my_organisation, administrator),
     Action.ORGANISATION_CREATE: administrator,
+    Action.ORGANISATION_REACH: any_of(my_organisation, moderator),
     Action.REPORT_CREATE: member,
     Action.REPORT_READ: keeper,
     Action.REPORT_SETTLE: keeper,

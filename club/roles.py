@@ -44,6 +44,7 @@ def referent_here(viewer: Viewer, thing: Any) -> bool:
 
 
 keeper = any_of(moderator, referent_here)
+staff = any_of(moderator, referent)
 
 
 def partner(viewer: Viewer, thing: Any) -> bool:

@@ -16,13 +16,13 @@ FLOORS = [
     set(
         "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
         "rules roles actions workdays policy access forms transitions web statics paging rows fragments upkeep assets "
-        "narrowing progress schema search readings sheets antivirus spooling".split()
+        "narrowing progress schema search readings sheets antivirus spooling tally".split()
     ),
     {"vocabulary", "territories", "members", "drafts"},
     {"forum"},
     {"experiences", "library"},
     {"funding", "collections"},
-    {"directory", "replies"},
+    {"directory", "reach", "replies"},
     {"moderation", "notifications", "admin"},
     {"home"},  # its page looks at everything
     {"wiring", "cli", "demo", "documents", "preparing", "serving", "__init__", "__main__"},

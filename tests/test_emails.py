@@ -44,6 +44,10 @@ CONTEXT = {
     "resources": [THING | {"detail": "EPF", "link": "https://club.example/ressources/3"}],
     "count": 2,
     "first": "La halle & le marché",
+    "organisation": "Établissement des Deux Vallées",
+    "period": "3e trimestre 2026",
+    "figures": [{"label": "Consultations", "number": 1200, "before": 940}],
+    "used": [("La halle & le marché", 14)],
 }
 STOPPABLE = {"reply", "daily", "digest", "hidden", "settled", "request"}
 HREF = re.compile(r"""(?:href|src)=["']([^"']+)["']""")

@@ -17,7 +17,16 @@ from tests.world import World
 pytestmark = pytest.mark.anywhere  # headers, tokens and readings are Python: the database changes nothing to them
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
-VALUES = {"id": 1, "slug": "x", "code": "36093", "kind": "post", "token": "jeton", "step": 1, "place": "nouveau-sujet"}
+VALUES = {
+    "quarter": "2026-t3",
+    "id": 1,
+    "slug": "x",
+    "code": "36093",
+    "kind": "post",
+    "token": "jeton",
+    "step": 1,
+    "place": "nouveau-sujet",
+}
 PLAIN = {"/healthz": "text/plain", "/robots.txt": "text/plain", "/.well-known/security.txt": "text/plain"}
 
 

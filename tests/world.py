@@ -513,6 +513,42 @@ def _rename_other_folder(world: World, who: str) -> Ask:
     return _folder(world.author)
 
 
+@case("res.portee_sienne")
+def _own_reach(world: World, who: str) -> Ask:
+    return Ask(path("reach.resource", id=world.make.resource(world.people["partenaire"]).id))
+
+
+@case("res.portee_autre")
+def _other_reach(world: World, who: str) -> Ask:
+    return Ask(path("reach.resource", id=world.make.resource(world.editor).id))
+
+
+@case("par.portee_sienne")
+def _own_organisation_reach(world: World, who: str) -> Ask:
+    return Ask(path("reach.organisation", id=world.organisation.id))
+
+
+@case("par.portee_autre")
+def _other_organisation_reach(world: World, who: str) -> Ask:
+    return Ask(path("reach.organisation", id=world.other_organisation.id))
+
+
+@case("par.note_autre")
+def _other_note(world: World, who: str) -> Ask:
+    return Ask(path("reach.note", id=world.other_organisation.id, quarter="2026-t3"))
+
+
+@case("exp.portee_sienne")
+def _own_experience_reach(world: World, who: str) -> Ask:
+    mine = world.make.experience(world.someone(who), commune_code=world.place)
+    return Ask(path("reach.experience", id=mine.id))
+
+
+@case("exp.portee_autre")
+def _other_experience_reach(world: World, who: str) -> Ask:
+    return Ask(path("reach.experience", id=world.make.experience(world.author).id))
+
+
 @case("res.brouillon_sien")
 def _edit_own_draft(world: World, who: str) -> Ask:
     owner = world.people["partenaire"]

@@ -18,6 +18,7 @@ from club.demo import (
     letters,
     people,
     proofs,
+    reach,
     resources,
     shelves,
     tidying,
@@ -113,6 +114,7 @@ def _write(progress: Progress) -> None:
     letters.letters(scene)
     shelves.shelves(scene, shelf)
     upkeep.upkeep(scene, shelf)
+    reach.reach(shelf, stories)
     progress(STEPS, STEPS)
 
 

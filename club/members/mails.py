@@ -35,6 +35,12 @@ KINDS: dict[str, MailKind] = {
         "Vous ne recevez plus le rappel annuel des ressources dont vous répondez.",
         is_for_publishers=True,
     ),
+    "reach": MailKind(
+        "La portée de mes ressources",
+        "Au début de chaque trimestre : combien elles ont été lues, et où. Rien s’il n’y a rien à dire.",
+        "Vous ne recevez plus la portée de vos ressources chaque trimestre.",
+        is_for_publishers=True,
+    ),
     "moderation": MailKind(
         "Une décision de modération qui me concerne",
         "",

@@ -39,7 +39,8 @@ MEMBER = (
     "/bienvenue",
 )
 PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons", "/aides/nouvelle", "/aides/mes-brouillons",
-           "/ressources/a-verifier", "/ressources/a-verifier?vue=corrections", "/ressources/corrections/1")  # fmt: skip
+           "/ressources/a-verifier", "/ressources/a-verifier?vue=corrections", "/ressources/corrections/1",
+           "/partenaires/1/portee")  # fmt: skip
 STAFF = (
     *(
         "/forum/annonces",

@@ -1,5 +1,6 @@
 """The demonstration club: all of it is there, every page of it shows, and it is never written twice."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -34,6 +35,7 @@ from club.members import sessions
 from club.members.models import Member, MemberCommune, Organisation, Status
 from club.moderation.models import Report
 from club.notifications.models import Notification
+from club.reach.models import ReachCell
 from club.schema import upgrade
 from club.search.models import SearchDocument
 from club.territories import imports
@@ -56,6 +58,7 @@ WRITTEN = (
     Collection,
     CollectionStep,
     Report,
+    ReachCell,
 )
 
 
@@ -290,6 +293,16 @@ def test_an_idea_goes_from_commune_to_commune(seeded):
     assert [branch.row.name for branch in branches] == ["La Châtre", "Valençay", "Vatan"]
     assert [branch.row.name for branch in branches[0].branches] == ["Chabris", "Aigurande"]
     assert set(database.session.scalars(select(Experience.state))) == {*State}
+
+
+def test_the_partner_sees_what_became_of_its_resources(seeded):
+    partner = someone("partenaire.epf@club.example")
+    browser = browser_of(seeded, partner.email)
+    page = browser.get(f"/partenaires/{partner.organisation_id}/portee")
+    assert "Indre (36)" in page.text
+    assert "Pas encore de chiffres" not in page.text
+    note = re.findall(r'href="([^"]+/portee/[^"]+)"', page.text)[0]
+    assert "Le trimestre en chiffres" in browser.get(note).text
 
 
 def test_aids_are_in_every_state_and_a_commune_has_its_local_variants(seeded):

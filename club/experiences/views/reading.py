@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club import once, storage
+from club import once, storage, tally
 from club.access import Part, guard, me
 from club.experiences import lineage, operations, queries, usefulness
 from club.experiences.bands import band_of
@@ -27,6 +27,8 @@ def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
     if slug != experience.slug:
         page = request.args.get("page")
         return redirect(url_for(".show", id=experience.id, slug=experience.slug, page=page), 301)
+    if can(me(), Action.EXPERIENCE_COUNTED, experience):
+        tally.note("view", "experience", experience.id, me())
     topic = experience.topic
     number = _page(topic) if topic else 1
     state = forum.state_for(topic.id, current_user.id) if topic else None
@@ -65,7 +67,10 @@ def _with_file(id: int) -> Part | None:
 @guard(Action.EXPERIENCE_READ, _with_file)
 def download(found: Part) -> ResponseReturnValue:
     """The file itself; who may read the experience may have it."""
-    return storage.serve(found.file.stored)
+    answer = storage.serve(found.file.stored)
+    if can(me(), Action.EXPERIENCE_COUNTED, found) and not found.file.is_picture:  # pictures come with the page
+        tally.note_download(answer, "experience", found.id, me())
+    return answer
 
 
 def _reply_form(topic: Topic, state: AnyRow) -> ReplyForm:

@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club import access, storage
+from club import access, storage, tally
 from club.access import Part, guard
 from club.library import care, details, publishing, queries, types
 from club.library.licences import LANGUAGES, LICENCES
@@ -20,6 +20,8 @@ def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
     if slug != resource.slug:
         return redirect(url_for(".show", id=resource.id, slug=resource.slug), 301)
     me = access.me()
+    if can(me, Action.RESOURCE_COUNTED, resource):
+        tally.note("view", "resource", resource.id, me)
     is_kept = can(me, Action.RESOURCE_EDIT, resource)
     return render_template(
         "library/show.html",
@@ -43,7 +45,10 @@ def with_file(id: int) -> Part | None:
 @guard(Action.RESOURCE_READ, with_file)
 def download(found: Part) -> ResponseReturnValue:
     """The file itself; who may read the resource may have it."""
-    return storage.serve(found.file.stored)
+    answer, me = storage.serve(found.file.stored), access.me()
+    if can(me, Action.RESOURCE_COUNTED, found):
+        tally.note_download(answer, "resource", found.id, me)
+    return answer
 
 
 @bp.get("/vignettes/<int:id>")

@@ -1,0 +1,160 @@
+"""The figures of the pages: sums of cells, and nothing finer."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from club.extensions import db
+from club.library import queries as library
+from club.library.models import Resource
+from club.paging import AnyRow, AnySelect
+from club.reach.closing import SHOWN
+from club.reach.models import OTHERS, ReachCell
+from club.reach.months import Quarter, moved, said, this_month
+from club.territories.models import Departement
+
+GESTURES = {
+    "view": "Consultations",
+    "download": "Téléchargements",
+    "bookmark": "Mises de côté",
+    "quotation": "Citations",
+}
+NOT_KEPT = ("view", "download", "quotation")  # nobody keeps an experience as one keeps a resource
+ELSEWHERE = "Autres départements"
+Numbers = dict[str, int]  # by gesture; absent when it is of too few communes
+
+
+class Line(NamedTuple):
+    """A line of a table: a month, a département, a resource."""
+
+    label: str
+    numbers: Numbers
+
+
+class Thing(NamedTuple):
+    """A resource in the figures of its organisation."""
+
+    id: int
+    slug: str
+    title: str
+    numbers: Numbers
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What became of a thing over some months: the same sum told twice."""
+
+    gestures: dict[str, str]  # what is counted, and its words
+    months: Sequence[Line]
+    places: Sequence[Line]
+    totals: Numbers
+
+
+def of_thing(kind: str, id: int) -> Reach:
+    """The last twelve months of a resource or of an experience."""
+    names = NOT_KEPT if kind == "experience" else tuple(GESTURES)
+    return _told(_sums(of(kind, id), _since(), this_month()), _since(), this_month(), names)
+
+
+def of_organisation(id: int) -> Reach:
+    """The last twelve months of its resources, with what is left of them put together."""
+    return _told(_sums(published_by(id), _since(), this_month()), _since(), this_month(), tuple(GESTURES))
+
+
+def of_quarter(organisation_id: int, quarter: Quarter) -> Reach:
+    """The three months of its resources."""
+    first, after = quarter.first, quarter.after
+    return _told(_sums(published_by(organisation_id), first, after), first, after, tuple(GESTURES))
+
+
+def of(kind: str, id: int) -> ColumnElement[bool]:
+    """The cells of one thing."""
+    return and_(ReachCell.kind == kind, ReachCell.thing_id == id)
+
+
+def published_by(organisation_id: int) -> ColumnElement[bool]:
+    """The cells of an organisation: those of its resources, and those of what is left of them."""
+    its = select(Resource.id).where(Resource.organisation_id == organisation_id)
+    return or_(
+        and_(ReachCell.kind == "resource", ReachCell.thing_id.in_(its)),
+        and_(ReachCell.kind == "organisation", ReachCell.thing_id == organisation_id),
+    )
+
+
+def _since() -> date:
+    return moved(this_month(), -SHOWN)
+
+
+def _between(since: date, until: date) -> tuple[ColumnElement[bool], ...]:
+    return ReachCell.month >= since, ReachCell.month < until
+
+
+def _sums(which: ColumnElement[bool], since: date, until: date) -> Sequence[AnyRow]:
+    columns: list[Any] = [ReachCell.month, ReachCell.departement_code, ReachCell.gesture, Departement.name]
+    sums = select(*columns, func.sum(ReachCell.number).label("number"))
+    sums = sums.outerjoin(Departement, Departement.code == ReachCell.departement_code)
+    return db.session.execute(sums.where(which, *_between(since, until)).group_by(*columns)).all()
+
+
+def _told(rows: Sequence[AnyRow], since: date, until: date, names: Sequence[str]) -> Reach:
+    months: dict[date, Numbers] = defaultdict(dict)
+    places: dict[str, Numbers] = defaultdict(dict)
+    totals: Numbers = {}
+    for row in rows:
+        for numbers in (months[row.month], places[_place(row)], totals):
+            numbers[row.gesture] = numbers.get(row.gesture, 0) + int(row.number)
+    asked, shown = since, []
+    while asked < until:
+        shown.append(Line(said(asked), months.get(asked, {})))
+        asked = moved(asked, 1)
+    ranked = sorted(places.items(), key=lambda one: (one[0] == ELSEWHERE, *_rank(one[1]), one[0]))
+    gestures = {name: GESTURES[name] for name in names}
+    return Reach(gestures, shown, [Line(*one) for one in ranked], totals)
+
+
+def _place(row: AnyRow) -> str:
+    if row.departement_code == OTHERS:
+        return ELSEWHERE
+    return f"{row.name} ({row.departement_code})" if row.name else str(row.departement_code)
+
+
+def _rank(numbers: Numbers) -> tuple[int, ...]:
+    return tuple(-numbers.get(name, 0) for name in GESTURES)
+
+
+def most_used(organisation_id: int, since: date | None = None, until: date | None = None) -> list[Thing]:
+    """Its resources of which there is something to say, the most read first; of the last twelve months unless told."""
+    columns: list[Any] = [Resource.id, Resource.slug, Resource.title, ReachCell.gesture]
+    sums = select(*columns, func.sum(ReachCell.number).label("number"))
+    sums = sums.join(ReachCell, and_(ReachCell.kind == "resource", ReachCell.thing_id == Resource.id))
+    sums = sums.where(Resource.organisation_id == organisation_id, library.public())
+    sums = sums.where(*_between(since or _since(), until or this_month())).group_by(*columns)
+    found: dict[tuple[int, str, str], Numbers] = defaultdict(dict)
+    for row in db.session.execute(sums):
+        found[row.id, row.slug, row.title][row.gesture] = int(row.number)
+    things = [Thing(*key, numbers) for key, numbers in found.items()]
+    return sorted(things, key=lambda one: (*_rank(one.numbers), one.title, one.id))
+
+
+def table(which: ColumnElement[bool]) -> Iterator[tuple[Any, ...]]:
+    """The cells of the last twelve months, for a spreadsheet: month, place, what, then the numbers."""
+    found: dict[tuple[Any, ...], Numbers] = defaultdict(dict)
+    for row in db.session.execute(_lines(which)):
+        what = row.title or ("" if row.kind == "experience" else "Autres ressources réunies")
+        key = (row.month, row.departement_code, _place(row), what, row.kind, row.thing_id)
+        found[key][row.gesture] = row.number
+    for key, numbers in sorted(found.items(), key=lambda one: one[0]):
+        yield (f"{key[0]:%Y-%m}", *key[1:4], *(numbers.get(name) for name in GESTURES))
+
+
+def _lines(which: ColumnElement[bool]) -> AnySelect:
+    cell = ReachCell
+    columns: list[Any] = [cell.month, cell.departement_code, cell.gesture, cell.number, cell.kind, cell.thing_id]
+    lines = select(*columns, Departement.name, Resource.title)
+    lines = lines.outerjoin(Departement, Departement.code == cell.departement_code)
+    lines = lines.outerjoin(Resource, and_(cell.kind == "resource", Resource.id == cell.thing_id))
+    return lines.where(which, *_between(_since(), this_month()))
