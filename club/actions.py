@@ -13,6 +13,7 @@ class Action(StrEnum):
     HOME_READ = "home.read"
     DRAFT_OWN = "draft.own"
     SEARCH_USE = "search.use"
+    SEARCH_WATCH = "search.watch"
     TEXT_PREVIEW = "text.preview"
     MEMBER_LIST = "member.list"
     MEMBER_READ = "member.read"
@@ -144,6 +145,7 @@ STAFF_ACTIONS = frozenset(
         Action.MEMBER_KEEP,
         Action.HELD_READ,
         Action.HELD_SETTLE,
+        Action.SEARCH_WATCH,
     }
 )
 

@@ -53,10 +53,15 @@ def _hand_over(session: Session) -> None:
         return  # a savepoint: what it did can still be rolled back
     waiting = session.info.pop(WAITING, [])
     for name, args in waiting:
-        try:
-            current_app.extensions["jobs"].run(name, args)
-        except Exception:  # the queue being down must not fail a request that is already committed
-            log.exception("could not hand %s over to the worker", name)
+        hand_over(name, *args)
+
+
+def hand_over(name: str, *args: Any) -> None:
+    """Put a task in the queue at once; the queue being down must not fail what the request has done."""
+    try:
+        current_app.extensions["jobs"].run(name, args)
+    except Exception:
+        log.exception("could not hand %s over to the worker", name)
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -1,6 +1,7 @@
 """The filters of an address: reading them, naming them, and the same address without one of them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
@@ -8,6 +9,23 @@ from flask import request, url_for
 MOST, LONGEST = 50, 100
 Used = list[tuple[str, str]]
 Tags = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Another search than the one that found nothing, and how much it finds."""
+
+    label: str
+    url: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A facet of a list: its words, the names that it has in an address."""
+
+    label: str
+    names: Sequence[str]
 
 
 def numbers(name: str) -> list[int]:
@@ -56,3 +74,16 @@ def address(endpoint: str, filters: Iterable[tuple[str, str]], known: Collection
         if name in known:
             kept.setdefault(name, []).append(value)
     return url_for(endpoint, **{**kept, **values})
+
+
+def lighter(left: Mapping[str, int], parts: Mapping[str, Part], known: Collection[str]) -> list[Offer]:
+    """The same search with one facet taken away whole, where that finds something."""
+    return [
+        Offer(part.label, instead(part, {}, known), left[facet]) for facet, part in parts.items() if left.get(facet)
+    ]
+
+
+def instead(part: Part, values: Mapping[str, str], known: Collection[str]) -> str:
+    """The same search with other values of a facet."""
+    kept = [one for one in used(known) if one[0] not in part.names]
+    return address(request.endpoint or "", [*kept, *values.items()], known, **(request.view_args or {}))

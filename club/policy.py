@@ -150,6 +150,7 @@ RULES: dict[Action, Rule] = {
     Action.HOME_READ: member,
     Action.DRAFT_OWN: member,
     Action.SEARCH_USE: member,
+    Action.SEARCH_WATCH: any_of(moderator, referent),
     Action.TEXT_PREVIEW: member,
     Action.MEMBER_LIST: member,
     Action.MEMBER_READ: any_of(all_of(member, active_card), oneself, keeper),

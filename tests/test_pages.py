@@ -100,7 +100,8 @@ def test_odd_questions_never_break_a_page(app, make, sign_in, odd):
     browser = sign_in(world.people["administrateur"])
     asked = quote(odd.encode("utf-8", "surrogatepass"))
     names = ("q", "apres", "page", "theme", "type", "departement", "region", "commune", "fonction", "organisation",
-             "onglet", "citer", "etat", "acte", "role", "statut", "genre", "suite", "toutes")  # fmt: skip
+             "onglet", "citer", "etat", "acte", "role", "statut", "genre", "suite", "toutes", "tri", "jours", "etape",
+             "fraicheur", "licence", "nature", "france")  # fmt: skip
     query = "&".join(f"{name}={asked}" for name in names)
     for rule in get_rules(app):
         if rule.arguments or "deconnexion" in rule.rule:

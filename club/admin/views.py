@@ -13,6 +13,7 @@ from club.mail import MOST_TRIES, Letter
 from club.members import operations as accounts
 from club.members.models import Invitation, Member, Status
 from club.policy import Action, can
+from club.vocabulary import unanswered
 
 bp = Blueprint("admin", __name__, url_prefix="/administration")
 
@@ -32,6 +33,21 @@ def _words() -> dict[str, Any]:
 @guard(Action.ADMIN_HOME)
 def index() -> ResponseReturnValue:
     return render_template("admin/index.html", counts=queries.counts(current_user))
+
+
+@bp.get("/recherches")
+@guard(Action.SEARCH_WATCH)
+def searches() -> ResponseReturnValue:
+    """The words that found nothing."""
+    asked = request.args.get("jours", "")
+    days = int(asked) if asked in map(str, unanswered.PERIODS) else 30
+    return render_template(
+        "admin/searches.html",
+        rows=unanswered.most_asked(days),
+        days=days,
+        periods=unanswered.PERIODS,
+        places=unanswered.PLACES,
+    )
 
 
 @bp.get("/demandes")

@@ -89,12 +89,7 @@ def page(
     Among those of the same rank, the aids on one of the `liked` themes come first.
     """
     rank, moment, key = _order(at, liked)
-    cards = select(Aid.id, rank.label("rank"), moment.label("edge")).where(*narrowed(wanted, where))
-    cards = cards.where(*chosen_terms(wanted, Aid.id).values())
-    if states_asked := wanted.chosen_states:
-        cards = cards.where(states.among(states_asked, at))
-    if wanted.is_call:
-        cards = cards.where(Aid.is_call)
+    cards = select(Aid.id, rank.label("rank"), moment.label("edge")).where(*_chosen(wanted, where, at))
     if edge := _decode(after):
         cards = cards.where(tuple_(rank, moment, key) > tuple_(*edge))
     # What is shown of a card is asked for those of the page only.
@@ -102,6 +97,17 @@ def page(
     shown = _rows(where.commune).add_columns(chosen.c.rank, chosen.c.edge).join(chosen, chosen.c.id == Aid.id)
     found = db.session.execute(shown.order_by(chosen.c.rank, chosen.c.edge, -Aid.id)).all()
     return Page(found[:size], _encode(found[size - 1]) if len(found) > size else None)
+
+
+def size(wanted: Filter, where: Place, at: Edges) -> int:
+    """How many cards answer."""
+    return db.session.scalar(select(func.count(Aid.id)).where(*_chosen(wanted, where, at))) or 0
+
+
+def _chosen(wanted: Filter, where: Place, at: Edges) -> list[ColumnElement[bool]]:
+    asked = [*narrowed(wanted, where), *chosen_terms(wanted, Aid.id).values()]
+    asked += [states.among(wanted.chosen_states, at)] if wanted.chosen_states else []
+    return asked + ([Aid.is_call.is_(True)] if wanted.is_call else [])
 
 
 def narrowed(wanted: Filter, where: Place) -> list[ColumnElement[bool]]:

@@ -24,16 +24,18 @@ Counts = dict[str, list[AnyRow]]
 def counts(wanted: Filter, where: Place, at: Edges) -> Counts:
     """Rows (id, label, number) of each facet, in one statement; `total` has one row, the size of the list.
 
-    Those of `place` are told by `applying.numbers`.
+    Those of `place` are told by `applying.numbers`; those of `without` say what each facet hides.
     """
     bases = _Bases(wanted, where, at)
     chosen = {"kind": wanted.kind_ids, "theme": wanted.theme_ids, "stage": wanted.stage_ids}
     parts = [_of_terms(cards, facets, chosen) for cards, facets in bases.shared(TERMS)]
     parts += [_of_funders(bases.without("funder"), wanted.funder_id), _of_states(bases.without("state"))]
     parts += [_of_all("call", bases.without("call"), is_call=True), _of_all("total", bases.without(""), is_call=False)]
+    for facet in bases.asked:
+        parts.append(_row("without", literal(0), literal(facet), func.count()).select_from(bases.without(facet)))
     if not wanted.commune:
         parts += _of_places(bases.without("where"))
-    found: Counts = {facet: [] for facet in (*TERMS, "funder", "state", "call", "place", "total")}
+    found: Counts = {facet: [] for facet in (*TERMS, "funder", "state", "call", "place", "without", "total")}
     for row in db.session.execute(union_all(*parts)):
         found[row.facet].append(row)
     return {facet: sorted(rows, key=lambda row: (-row.number, row.label)) for facet, rows in found.items()}

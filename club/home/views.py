@@ -14,6 +14,7 @@ from club.home import queries
 from club.home.forms import KINDS, SearchForm
 from club.policy import Action
 from club.territories import outlines
+from club.vocabulary import unanswered
 
 bp = Blueprint("home", __name__)
 
@@ -63,6 +64,8 @@ def search_page() -> ResponseReturnValue:
     words = (form.q.data or "")[:300]
     page = min(request.args.get("page", 1, type=int) or 1, 50)
     results = search.find(words, audiences=audience.words_of(me()), kinds=[kind] if kind else None, page=max(page, 1))
+    if not results.total and not kind:
+        unanswered.told(words, "all")
     return render_template(
         "home/search.html", form=form, words=words, kind=kind, kinds=KINDS, results=results, page=page
     )

@@ -82,6 +82,12 @@ def conditions(wanted: Filter) -> Conditions:
     return asked
 
 
+def size(wanted: Filter) -> int:
+    """How many resources answer."""
+    found = weighed(select(func.count(Resource.id))).where(*narrowed(wanted), *conditions(wanted).values())
+    return db.session.scalar(found) or 0
+
+
 def score() -> Any:
     """How fresh a resource is; one that was not weighed yet has just been published."""
     return func.coalesce(ResourceCare.score, freshness.BEST)
@@ -103,6 +109,8 @@ def weighed(statement: AnySelect) -> AnySelect:
 
 def shown(chosen: Sequence[tuple[int, int]], size: int = SIZE) -> Page[AnyRow]:
     """The cards of the resources chosen for a page, each (id, rank): one more than is shown, if there is."""
+    if not chosen:
+        return Page([], None)
     ranks = dict(chosen)
     rows = db.session.execute(queries.cards().where(Resource.id.in_(ranks))).all()
     found = sorted(rows, key=lambda row: (ranks[row.id], row.published_at, row.id), reverse=True)

@@ -64,6 +64,9 @@ class Backend(Protocol):
     def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
         """The ids of the documents with all the words, as a subquery that narrows a list."""
 
+    def matching(self, asked: dict[str, Asked], scope: Scope) -> dict[str, int]:
+        """How many documents have all the words of each of some questions, counting up to COUNTED."""
+
     def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
         """How many documents in each of some scopes, counting up to COUNTED."""
 

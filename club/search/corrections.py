@@ -1,12 +1,14 @@
 """« Vouliez-vous dire… » : the nearest known words, at a bounded cost."""
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from club import text
 from club.extensions import db
+from club.paging import AnySelect
 from club.search import backends, words
 from club.search.models import SearchWord
 from club.search.scopes import Scope
@@ -20,30 +22,63 @@ MOST_CORRECTED = 4
 
 def suggest(query: str, scope: Scope) -> str | None:
     """The question with its unknown words corrected, if that finds something these readers may see."""
-    asked = list(dict.fromkeys(words.WORD.findall(text.fold(query[: words.LONGEST_QUERY]))))
-    worth = [one for one in asked if SHORTEST <= len(one) <= LONGEST and one.isascii()][:MOST_CORRECTED]
-    better = {word: near for word in worth if (near := _nearest(word)) and text.fold(near) != word}
-    if not better:
-        return None
-    proposed = " ".join(better.get(word, word) for word in asked)
+    better = {word: near for word in _worth(query) if (near := _nearest(word)) and text.fold(near) != word}
     corrected = words.query_terms(" ".join(better.values()))
-    return proposed if corrected and backends.current().ranked(corrected, scope) else None
+    return _with(query, better) if corrected and backends.current().ranked(corrected, scope) else None
+
+
+def meant(query: str) -> str | None:
+    """The same in one statement, among the words that begin alike, whatever the corrected question finds."""
+    asked = _worth(query)
+    if not asked:
+        return None
+    each = [_beginning(one).limit(MOST_COMPARED).subquery() for one in asked]
+    known = {row.word: row.shown for row in db.session.execute(union_all(*(select(one) for one in each)))}
+    better = {one: near for one in asked if one not in known and (near := _best(one, known.items()))}
+    return _with(query, better) if better else None
+
+
+def _worth(query: str) -> list[str]:
+    return [one for one in _asked(query) if SHORTEST <= len(one) <= LONGEST and one.isascii()][:MOST_CORRECTED]
+
+
+def _asked(query: str) -> list[str]:
+    return list(dict.fromkeys(words.WORD.findall(text.fold(query[: words.LONGEST_QUERY]))))
+
+
+def _with(query: str, better: dict[str, str]) -> str:
+    return " ".join(better.get(word, word) for word in _asked(query))
 
 
 def _nearest(word: str) -> str | None:
     """The known word with the fewest differences; the word itself when it is known."""
-    statement = select(SearchWord.word, SearchWord.shown).where(
-        SearchWord.word >= word[0], SearchWord.word < chr(ord(word[0]) + 1)
-    )
+    statement = _between(word[0])
     exact = db.session.scalar(select(SearchWord.shown).where(SearchWord.word == word))
     if exact is not None:
         return exact
+    found = [
+        *db.session.execute(_beginning(word).limit(MOST_COMPARED)),
+        *db.session.execute(statement.limit(MOST_COMPARED)),
+    ]
+    return _best(word, [(row.word, row.shown) for row in found])
+
+
+def _between(letter: str) -> AnySelect:
+    known = select(SearchWord.word, SearchWord.shown)
+    return known.where(SearchWord.word >= letter, SearchWord.word < chr(ord(letter) + 1))
+
+
+def _beginning(word: str) -> AnySelect:
+    """The known words that begin with the same two letters."""
+    return _between(word[0]).where(SearchWord.word.startswith(word[:2], autoescape=True))
+
+
+def _best(word: str, known: Iterable[tuple[str, str]]) -> str | None:
     allowed = 1 if len(word) <= SHORTEST else FARTHEST
     letters = Counter(word)
     best: tuple[int, int, str] | None = None
     single = _single(word)
-    nearby = statement.where(SearchWord.word.startswith(word[:2], autoescape=True)).limit(MOST_COMPARED)
-    for one, shown in [*db.session.execute(nearby), *db.session.execute(statement.limit(MOST_COMPARED))]:
+    for one, shown in known:
         if abs(len(one) - len(word)) > allowed or _difference(letters, one) > 2 * allowed:
             continue
         far = distance(word, one, allowed)

@@ -97,6 +97,12 @@ def holding(query: str, *, audiences: Sequence[str], kind: str) -> AnySelect | N
     return select(SearchDocument.key).where(SearchDocument.kind == kind, SearchDocument.id.in_(found))
 
 
+def numbers(queries: Sequence[str], *, audiences: Sequence[str], kind: str) -> dict[str, int]:
+    """How many things of one kind have all the words of each of these, counting up to 1,000."""
+    asked = {query: terms for query in queries if (terms := words.query_terms(query))}
+    return backends.current().matching(asked, Scope(audiences, (kind,))) if asked else {}
+
+
 def _counts(asked: backends.Asked, scope: Scope) -> dict[str, int]:
     known = db.session.scalars(KINDS).all()
     counts = backends.current().counts(asked, {kind: scope.limited_to(kind) for kind in known})

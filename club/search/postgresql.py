@@ -103,6 +103,9 @@ class Postgresql:
     def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
         return HOLDING.bindparams(holding=_within(_all(asked), scope)).columns(SearchDocument.id)
 
+    def matching(self, asked: dict[str, Asked], scope: Scope) -> dict[str, int]:
+        return self._counted({name: _within(_all(one), scope) for name, one in asked.items()}, COUNTED)
+
     def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
         return self._counted({name: _within(_any(asked), scope) for name, scope in scopes.items()}, COUNTED)
 

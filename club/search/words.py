@@ -50,6 +50,7 @@ class _Synonyms:
     """What the groups say: the term of a word, the terms of a series of words."""
 
     def __init__(self, groups: Groups) -> None:
+        self.groups = groups
         self.of_word: dict[str, str] = {}
         self.of_series: dict[str, list[tuple[tuple[str, ...], str]]] = {}  # by first word
         for group in groups:
@@ -91,6 +92,11 @@ def learn_synonyms_from(source: Callable[[], Groups]) -> None:
     global _source, _synonyms
     _source, _synonyms = source, None
     term.cache_clear()
+
+
+def synonyms() -> Groups:
+    """The groups of expressions that are taken for one another."""
+    return _known().groups
 
 
 def _known() -> _Synonyms:

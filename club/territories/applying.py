@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select
 
 from club.extensions import db
-from club.territories import scopes
+from club.territories import names, scopes
 from club.territories.models import Commune, Departement
 
 EVERYWHERE = f"{scopes.FRANCE}:"
+Wider = list[tuple[str, dict[str, str], int]]  # words, what stands for it in an address, how much applies there
 
 
 @dataclass(frozen=True)
@@ -129,3 +130,19 @@ def _departements_of(groups: set[str]) -> dict[str, set[str]]:
     for siren, code in db.session.execute(asked.distinct()):
         found.setdefault(str(siren), set()).add(code)
     return found
+
+
+def wider(where: Where, found: Numbers, departements: Sequence[Departement], here: Commune | None) -> Wider:
+    """The places around the one that was asked for where something applies: its département, its région."""
+    known = {one.code: one for one in departements}
+    code = here.departement_code if here and where.commune == here.code else where.departement
+    steps: Wider = []
+    if where.is_national or code not in known:
+        return steps
+    if where.commune and found.departements.get(code):
+        label = f"Tout le département {names.of_departement(known[code].name)}"
+        steps.append((label, {"departement": code}, found.departements[code]))
+    region = known[code].region
+    if found.regions.get(region.code):
+        steps.append((f"Toute la région {region.name}", {"region": region.code}, found.regions[region.code]))
+    return steps

@@ -32,6 +32,7 @@ MEMBER = (
         "/ressources/1/corriger",
         "/ressources/1/garder/note",
     ),
+    "/ressources/?q=opah+zinc&departement=37",
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
     *("/aides/calendrier", "/aides/28", "/aides/28/declarer", "/aides/declarations"),
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
@@ -52,7 +53,7 @@ STAFF = (
     *("/forum/sujets/3/ranger", "/forum/sujets/3/reunir?vers=5", "/forum/sujets/3/detacher"),
     *("/moderation/", "/moderation/?etat=traites", "/administration/", "/administration/demandes"),
     *("/administration/invitations", "/administration/invitations/nouvelle", "/administration/membres"),
-    *("/administration/journal", "/administration/courriels", "/partenaires/nouveau"),
+    *("/administration/journal", "/administration/courriels", "/administration/recherches", "/partenaires/nouveau"),
 )
 FIRST = {"/forum/": "main h3 a", "/experiences/": "main h3 a, main h2 a", "/ressources/": "main h3 a, main h2 a",
          "/aides/": "main h3 a",

@@ -68,7 +68,7 @@ def test_each_facet_is_counted_under_the_others(make, sign_in, shelf):
     assert (by_theme["Habitat"], by_theme["Subvention"], by_theme["Appels à projets"]) == (2, 2, 1)
     nothing = browser.get(f"/aides/?theme={shelf['shops'].id}&nature={shelf['loan'].id}")
     assert counted(nothing)["Prêt"] == 0  # a choice stays on the page, to be taken back
-    assert "Aucune aide ne répond à ces filtres." in nothing.text
+    assert "Rien avec ces filtres." in nothing.text
 
 
 def test_a_filter_is_taken_away_and_the_others_stay(make, sign_in, shelf):

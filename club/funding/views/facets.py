@@ -1,17 +1,21 @@
 """The filters of an address: what it asks for, and the same address without one of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import request
 
 from club import narrowing
-from club.funding import states
-from club.funding.catalogue import Filter
+from club.funding import catalogue, states
+from club.funding.catalogue import Filter, Place
 from club.funding.counting import Counts
-from club.funding.states import State
-from club.narrowing import Tags, asked, numbers
+from club.funding.states import Edges, State
+from club.narrowing import Offer, Part, Tags, asked, numbers
+from club.territories import applying
+from club.territories.applying import Where
 from club.territories.models import Departement
+from club.vocabulary import synonyms
 
 STATES = {one.value: one for one in State}
 FACETS = {"nature": "kind", "theme": "theme", "etape": "stage", "financeur": "funder"}
@@ -29,6 +33,32 @@ def wanted(**more: Any) -> Filter:
         states=[STATES[value] for value in request.args.getlist("etat") if value in STATES],
         is_open=asked("ouvertes") == "1", is_call=asked("appel") == "1", **more,
     )  # fmt: skip
+
+
+PARTS = {
+    "words": Part("les mots", ("q",)),
+    "kind": Part("la nature", ("nature",)),
+    "theme": Part("le thème", ("theme",)),
+    "stage": Part("l’étape du projet", ("etape",)),
+    "funder": Part("le financeur", ("financeur",)),
+    "state": Part("l’état", ("etat", "ouvertes")),
+    "call": Part("l’appel à projets", ("appel",)),
+    "where": Part("le territoire", ("departement", "region")),
+}
+
+
+def otherwise(wanted: Filter, where: Place, at: Edges, counts: Counts, places: Sequence[Departement]) -> dict[str, Any]:
+    """What to try instead of a search that found nothing."""
+    left = {row.label: row.number for row in counts["without"]}
+    if wanted.words and left:
+        left["words"] = catalogue.size(replace(wanted, words=""), where, at)
+    numbers = applying.numbers([(row.label, row.number) for row in counts["place"]], places)
+    around = applying.wider(Where("", wanted.departement, wanted.region), numbers, places, None)
+    return {
+        "lighter": narrowing.lighter(left, PARTS, KNOWN),
+        "wider": [Offer(label, narrowing.instead(PARTS["where"], value, KNOWN), n) for label, value, n in around],
+        "rather": synonyms.rather(wanted.words, audiences=["members"], kind=catalogue.KIND) if wanted.words else None,
+    }
 
 
 def tags(counts: Counts, places: Sequence[Departement]) -> Tags:

@@ -10,10 +10,12 @@ from flask_login import current_user
 from club.access import guard
 from club.funding import catalogue, counting, states
 from club.funding.views import bp, facets
+from club.paging import AnyRow, Page
 from club.policy import Action
 from club.territories import applying
 from club.territories import queries as territories
 from club.territories.models import Departement
+from club.vocabulary import unanswered
 
 
 @bp.get("/")
@@ -28,15 +30,21 @@ def listed(
 ) -> dict[str, Any]:
     """What a list of aids shows: its cards, its filters, how many each would leave."""
     at = states.edges()
-    page = catalogue.page(wanted, where, at, after=request.args.get("apres"), liked=liked)
     counts = counting.counts(wanted, where, at)
+    total = counts["total"][0].number
+    page: Page[AnyRow] = Page([], None)
+    if total:
+        page = catalogue.page(wanted, where, at, after=request.args.get("apres"), liked=liked)
+    elif wanted.words:
+        unanswered.told(wanted.words, catalogue.KIND)
     return {
         "page": page,
+        "otherwise": None if total else facets.otherwise(wanted, where, at, counts, places),
         "badges": {row.id: states.badge(row, at) for row in page.items},
         "prefiles": {row.id: states.prefile(row, at) for row in page.items},
         "wanted": wanted,
         "counts": counts,
-        "total": counts["total"][0].number,
+        "total": total,
         "tags": facets.tags(counts, places),
         "states": states.LABELS,
         "open_count": sum(row.number for row in counts["state"] if row.label in states.ASKABLE),

@@ -1,14 +1,20 @@
 """The filters of the address of the list: what it asks for, and the tag of each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from club import narrowing
+from club.library import catalogue
 from club.library.catalogue import LEVELS, SORTS, Filter
 from club.library.counting import Found
 from club.library.licences import LICENCES
-from club.narrowing import Tags, among, asked, numbers
+from club.library.searching import KIND
+from club.narrowing import Offer, Part, Tags, among, asked, numbers
+from club.territories import applying
 from club.territories.applying import Where
 from club.territories.models import Commune, Departement
+from club.vocabulary import synonyms
 
 FACETS = {"type": "type", "theme": "theme", "etape": "stage", "organisation": "organisation"}
 CLOSED = {"fraicheur": "level", "licence": "licence"}
@@ -34,6 +40,31 @@ def used() -> dict[str, list[str]]:
     for name, value in narrowing.used(KNOWN):
         found.setdefault(name, []).append(value)
     return found
+
+
+PARTS = {
+    "words": Part("les mots", ("q",)),
+    "type": Part("la nature", ("type",)),
+    "theme": Part("le thème", ("theme",)),
+    "stage": Part("l’étape du projet", ("etape",)),
+    "organisation": Part("l’organisation", ("organisation",)),
+    "level": Part("la fraîcheur", ("fraicheur",)),
+    "licence": Part("la licence", ("licence",)),
+    "where": Part("le territoire", ("commune", "departement", "region", "france")),
+}
+
+
+def otherwise(wanted: Filter, found: Found, places: Sequence[Departement], here: Commune | None) -> dict[str, Any]:
+    """What to try instead of a search that found nothing."""
+    left = dict(found.without)
+    if wanted.words and left:
+        left["words"] = catalogue.size(replace(wanted, words=""))
+    around = applying.wider(wanted.where, found.places, places, here)
+    return {
+        "lighter": narrowing.lighter(left, PARTS, KNOWN),
+        "wider": [Offer(label, narrowing.instead(PARTS["where"], value, KNOWN), n) for label, value, n in around],
+        "rather": synonyms.rather(wanted.words, audiences=["members"], kind=KIND) if wanted.words else None,
+    }
 
 
 def tags(found: Found, places: Sequence[Departement], here: Commune | None) -> Tags:

@@ -8,11 +8,13 @@ from club.access import guard, me
 from club.extensions import db
 from club.library import catalogue, counting, details, queries
 from club.library.catalogue import SORTS
+from club.library.searching import KIND
 from club.library.states import LABELS
 from club.library.views import bp, facets
 from club.policy import Action
 from club.territories import queries as territories
 from club.territories.models import Commune
+from club.vocabulary import unanswered
 
 
 @bp.get("/")
@@ -23,9 +25,12 @@ def index() -> ResponseReturnValue:
     wanted, places = facets.wanted("pour-moi"), territories.departements()
     code = here.code if here else None
     found = counting.find(wanted, code, places, after=request.args.get("apres"))
+    if wanted.words and not found.total:
+        unanswered.told(wanted.words, KIND)
     return render_template(
         "library/index.html",
         page=catalogue.shown(found.page),
+        otherwise=None if found.total else facets.otherwise(wanted, found, places, here),
         wanted=wanted,
         found=found,
         tags=facets.tags(found, places, here),
