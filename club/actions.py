@@ -97,6 +97,7 @@ class Action(StrEnum):
     ORGANISATION_EDIT = "organisation.edit"
     ORGANISATION_CREATE = "organisation.create"
     ORGANISATION_REACH = "organisation.reach"
+    REACH_OWN = "reach.own"
     REPORT_CREATE = "report.create"
     REPORT_READ = "report.read"
     REPORT_SETTLE = "report.settle"

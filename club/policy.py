@@ -236,6 +236,7 @@ RULES: dict[Action, Rule] = {
     Action.ORGANISATION_EDIT: any_of(my_organisation, administrator),
     Action.ORGANISATION_CREATE: administrator,
     Action.ORGANISATION_REACH: any_of(my_organisation, moderator),
+    Action.REACH_OWN: member,
     Action.REPORT_CREATE: member,
     Action.REPORT_READ: keeper,
     Action.REPORT_SETTLE: keeper,

@@ -47,7 +47,7 @@ def note(organisation_id: int, quarter: Quarter) -> Note:
     """The note of an organisation, with the quarter before."""
     reach = queries.of_quarter(organisation_id, quarter)
     before = queries.of_quarter(organisation_id, quarter.previous).totals
-    things = queries.most_used(organisation_id, quarter.first, quarter.after)
+    things = queries.things(queries.published_by(organisation_id), quarter.first, quarter.after)
     return Note(
         quarter=quarter,
         reach=reach,

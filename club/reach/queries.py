@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from club.experiences.models import CoAuthor, Experience
 from club.extensions import db
 from club.library import queries as library
 from club.library.models import Resource
@@ -36,10 +37,10 @@ class Line(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """A resource in the figures of its organisation."""
+    """A resource or an experience among others."""
 
+    kind: str
     id: int
-    slug: str
     title: str
     numbers: Numbers
 
@@ -60,9 +61,9 @@ def of_thing(kind: str, id: int) -> Reach:
     return _told(_sums(of(kind, id), _since(), this_month()), _since(), this_month(), names)
 
 
-def of_organisation(id: int) -> Reach:
-    """The last twelve months of its resources, with what is left of them put together."""
-    return _told(_sums(published_by(id), _since(), this_month()), _since(), this_month(), tuple(GESTURES))
+def of_several(which: ColumnElement[bool]) -> Reach:
+    """The last twelve months of several things."""
+    return _told(_sums(which, _since(), this_month()), _since(), this_month(), tuple(GESTURES))
 
 
 def of_quarter(organisation_id: int, quarter: Quarter) -> Reach:
@@ -82,6 +83,19 @@ def published_by(organisation_id: int) -> ColumnElement[bool]:
     return or_(
         and_(ReachCell.kind == "resource", ReachCell.thing_id.in_(its)),
         and_(ReachCell.kind == "organisation", ReachCell.thing_id == organisation_id),
+    )
+
+
+def written_by(member_id: int) -> ColumnElement[bool]:
+    """The cells of what a member wrote, alone or with others."""
+    told_with = select(CoAuthor.experience_id).where(
+        CoAuthor.member_id == member_id, CoAuthor.state == CoAuthor.ACCEPTED
+    )
+    told = select(Experience.id).where(or_(Experience.author_id == member_id, Experience.id.in_(told_with)))
+    made = select(Resource.id).where(Resource.author_id == member_id)
+    return or_(
+        and_(ReachCell.kind == "experience", ReachCell.thing_id.in_(told)),
+        and_(ReachCell.kind == "resource", ReachCell.thing_id.in_(made)),
     )
 
 
@@ -126,35 +140,38 @@ def _rank(numbers: Numbers) -> tuple[int, ...]:
     return tuple(-numbers.get(name, 0) for name in GESTURES)
 
 
-def most_used(organisation_id: int, since: date | None = None, until: date | None = None) -> list[Thing]:
-    """Its resources of which there is something to say, the most read first; of the last twelve months unless told."""
-    columns: list[Any] = [Resource.id, Resource.slug, Resource.title, ReachCell.gesture]
-    sums = select(*columns, func.sum(ReachCell.number).label("number"))
-    sums = sums.join(ReachCell, and_(ReachCell.kind == "resource", ReachCell.thing_id == Resource.id))
-    sums = sums.where(Resource.organisation_id == organisation_id, library.public())
-    sums = sums.where(*_between(since or _since(), until or this_month())).group_by(*columns)
-    found: dict[tuple[int, str, str], Numbers] = defaultdict(dict)
+def things(which: ColumnElement[bool], since: date | None = None, until: date | None = None) -> list[Thing]:
+    """The things of which there is something to say, the most read first; of the last twelve months unless told."""
+    columns: list[Any] = [ReachCell.kind, ReachCell.thing_id, ReachCell.gesture, *_named()]
+    sums = _with_things(select(*columns, func.sum(ReachCell.number).label("number")))
+    shown = or_(library.public(), and_(Experience.published_at.is_not(None), Experience.hidden_at.is_(None)))
+    sums = sums.where(which, shown, *_between(since or _since(), until or this_month())).group_by(*columns)
+    found: dict[tuple[str, int, str], Numbers] = defaultdict(dict)
     for row in db.session.execute(sums):
-        found[row.id, row.slug, row.title][row.gesture] = int(row.number)
-    things = [Thing(*key, numbers) for key, numbers in found.items()]
-    return sorted(things, key=lambda one: (*_rank(one.numbers), one.title, one.id))
+        found[row.kind, row.thing_id, row.title][row.gesture] = int(row.number)
+    ranked = [Thing(*key, numbers) for key, numbers in found.items()]
+    return sorted(ranked, key=lambda one: (*_rank(one.numbers), one.title, one.id))
 
 
 def table(which: ColumnElement[bool]) -> Iterator[tuple[Any, ...]]:
     """The cells of the last twelve months, for a spreadsheet: month, place, what, then the numbers."""
     found: dict[tuple[Any, ...], Numbers] = defaultdict(dict)
-    for row in db.session.execute(_lines(which)):
-        what = row.title or ("" if row.kind == "experience" else "Autres ressources réunies")
-        key = (row.month, row.departement_code, _place(row), what, row.kind, row.thing_id)
-        found[key][row.gesture] = row.number
+    columns: list[Any] = [ReachCell.month, ReachCell.departement_code, ReachCell.gesture, ReachCell.number]
+    lines = _with_things(select(*columns, ReachCell.kind, ReachCell.thing_id, Departement.name, *_named()))
+    lines = lines.outerjoin(Departement, Departement.code == ReachCell.departement_code)
+    for row in db.session.execute(lines.where(which, *_between(_since(), this_month()))):
+        what = row.title or "Autres ressources réunies"
+        found[row.month, row.departement_code, _place(row), what, row.kind, row.thing_id][row.gesture] = row.number
     for key, numbers in sorted(found.items(), key=lambda one: one[0]):
         yield (f"{key[0]:%Y-%m}", *key[1:4], *(numbers.get(name) for name in GESTURES))
 
 
-def _lines(which: ColumnElement[bool]) -> AnySelect:
-    cell = ReachCell
-    columns: list[Any] = [cell.month, cell.departement_code, cell.gesture, cell.number, cell.kind, cell.thing_id]
-    lines = select(*columns, Departement.name, Resource.title)
-    lines = lines.outerjoin(Departement, Departement.code == cell.departement_code)
-    lines = lines.outerjoin(Resource, and_(cell.kind == "resource", Resource.id == cell.thing_id))
-    return lines.where(which, *_between(_since(), this_month()))
+def _named() -> list[Any]:
+    return [func.coalesce(Resource.title, Experience.title).label("title")]
+
+
+def _with_things(statement: AnySelect) -> AnySelect:
+    """Beside each cell, the thing it speaks of; none beside what is left of several."""
+    resource = and_(ReachCell.kind == "resource", Resource.id == ReachCell.thing_id)
+    experience = and_(ReachCell.kind == "experience", Experience.id == ReachCell.thing_id)
+    return statement.outerjoin(Resource, resource).outerjoin(Experience, experience)

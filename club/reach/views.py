@@ -19,7 +19,7 @@ from club.reach import charts, notes, queries
 from club.reach.months import quarter_named
 
 bp = Blueprint("reach", __name__)
-COLUMNS = ("mois", "code_departement", "departement", "ressource",
+COLUMNS = ("mois", "code_departement", "departement", "titre",
            "consultations", "telechargements", "mises_de_cote", "citations")  # fmt: skip
 AN_HOUR = "30 per hour"
 
@@ -50,16 +50,33 @@ def experience_csv(experience: Experience) -> ResponseReturnValue:
     return _file(queries.table(queries.of("experience", experience.id)), f"portee-{experience.slug}.csv")
 
 
+@bp.get("/profil/portee")
+@guard(Action.REACH_OWN)
+def mine() -> ResponseReturnValue:
+    """All that a member wrote."""
+    which = queries.written_by(me().member_id)
+    reach = queries.of_several(which)
+    bars = charts.bars(reach.months)
+    return render_template("reach/mine.html", reach=reach, bars=bars, things=queries.things(which))
+
+
+@bp.get("/profil/portee.csv")
+@guard(Action.REACH_OWN)
+def mine_csv() -> ResponseReturnValue:
+    return _file(queries.table(queries.written_by(me().member_id)), "portee-de-mes-contributions.csv")
+
+
 @bp.get("/partenaires/<int:id>/portee")
 @guard(Action.ORGANISATION_REACH, directory.partner)
 def organisation(organisation: Organisation) -> ResponseReturnValue:
-    reach = queries.of_organisation(organisation.id)
+    which = queries.published_by(organisation.id)
+    reach = queries.of_several(which)
     return render_template(
         "reach/organisation.html",
         organisation=organisation,
         reach=reach,
         bars=charts.bars(reach.months),
-        things=queries.most_used(organisation.id),
+        things=queries.things(which),
         quarters=notes.last_quarters(),
     )
 

@@ -38,6 +38,7 @@ MEMBER = (
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
     *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer"),
     "/bienvenue",
+    "/profil/portee",
 )
 PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons", "/aides/nouvelle", "/aides/mes-brouillons",
            "/ressources/a-verifier", "/ressources/a-verifier?vue=corrections", "/ressources/corrections/1",

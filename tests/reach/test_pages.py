@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from club.collections.models import CollectionStep
+from club.experiences.models import CoAuthor
 from club.extensions import db as database
 from club.forum import operations as forum
 from club.library import bookmarks
@@ -75,10 +76,10 @@ def test_the_organisation_sums_its_resources_and_what_is_left_of_them(sign_in, s
     assert strip(page)[0] == "8"
     places = table(page, "Les douze derniers mois, par département")
     assert {name: numbers[0] for name, numbers in places.items()} == {"Indre (36)": "4", "Autres départements": "4"}
-    assert table(page, "Les douze derniers mois, par ressource") == {"Le guide des halles": ["4", FEW, FEW, FEW]}
+    assert table(page, "Ressource par ressource, sur douze mois") == {"Le guide des halles": ["4", FEW, FEW, FEW]}
     answer = browser.get(f"/partenaires/{shelf.owner.organisation_id}/portee.csv")
     lines = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
-    assert [(one["mois"], one["departement"], one["ressource"], one["consultations"]) for one in lines] == [
+    assert [(one["mois"], one["departement"], one["titre"], one["consultations"]) for one in lines] == [
         ("2026-10", "Autres départements", "Autres ressources réunies", "4"),
         ("2026-10", "Indre (36)", "Le guide des halles", "4"),
     ]
@@ -139,8 +140,36 @@ def test_an_author_sees_the_reach_of_an_experience(sign_in, make, shelf, close, 
     page = page_of(browser, f"/experiences/{told.id}/portee")
     assert strip(page) == ["3", FEW, FEW]
     assert f"/experiences/{told.id}/portee" in browser.get(f"/experiences/{told.id}-experience").text
-    assert "2026-10;36;Indre (36);;3;;;" in browser.get(f"/experiences/{told.id}/portee.csv").text
+    assert (
+        "2026-10;36;Indre (36);La halle rouverte trois soirs par semaine;3;;;"
+        in browser.get(f"/experiences/{told.id}/portee.csv").text
+    )
     assert "portee" not in sign_in(shelf.readers[0]).get(f"/experiences/{told.id}-experience").text
+
+
+def test_a_member_sees_the_reach_of_all_that_they_wrote_alone_or_with_others(sign_in, make, shelf, read, close):
+    author, other = make.member("Autrice"), make.member("Autre")
+    mine, ours, theirs = make.experience(author), make.experience(other, "La nôtre"), make.experience(other, "La leur")
+    words = {"member_id": author.id, "invited_by_id": other.id, "state": CoAuthor.ACCEPTED}
+    database.session.add(CoAuthor(experience_id=ours.id, **words))
+    database.session.commit()
+    for reader in shelf.readers[:3]:
+        for told in (mine, ours, theirs):
+            sign_in(reader).get(f"/experiences/{told.id}-experience")
+    read(shelf.guide, *shelf.readers[:3])
+    close()
+    browser = sign_in(author)
+    page = page_of(browser, "/profil/portee")
+    assert strip(page)[0] == "6"
+    assert set(table(page, "Contribution par contribution, sur douze mois")) == {
+        "La halle rouverte trois soirs par semaine",
+        "La nôtre",
+    }
+    assert len(browser.get("/profil/portee.csv").text.splitlines()) == 3
+    assert set(
+        table(page_of(sign_in(shelf.owner), "/profil/portee"), "Contribution par contribution, sur douze mois")
+    ) == {"Le guide des halles"}
+    assert "/profil/portee" in browser.get("/compte").text
 
 
 def test_the_page_of_an_organisation_asks_as_much_for_three_resources_as_for_thirty(
