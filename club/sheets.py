@@ -10,12 +10,23 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from flask import Response
+from odf import number as formats
+from odf import opendocument, style
+from odf import table as cells
+from odf import text as words
 from werkzeug.wsgi import FileWrapper
 
 from club import clock
 
 IN_MEMORY, CHUNK = 1_000_000, 64 * 1024  # bytes
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+# odfpy says nothing of its types.
+CELLS: Any = cells
+DOCUMENT: Any = opendocument
+FORMATS: Any = formats
+STYLE: Any = style
+WORDS: Any = words
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -41,12 +52,77 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
+def workbook(
+    name: str, head: Iterable[str], columns: Sequence[str], rows: Iterable[Iterable[Any]], foot: Iterable[str]
+) -> bytes:
+    """An OpenDocument spreadsheet of one table: whole numbers are euros, others are per cent, words are only words."""
+    document = DOCUMENT.OpenDocumentSpreadsheet()
+    looks = {int: _look(document, "Euros", "€"), float: _look(document, "Parts", "%"), str: _bold(document)}
+    sheet = CELLS.Table(name=name)
+    for _ in columns:
+        sheet.addElement(CELLS.TableColumn(stylename=_wide(document)))
+    lines: list[tuple[Iterable[Any], bool]] = [*(((one,), True) for one in head), ((), False), (columns, True)]
+    lines += [*((row, False) for row in rows), ((), False), *(((one,), False) for one in foot)]
+    for values, is_bold in lines:
+        row = CELLS.TableRow()
+        for value in values:
+            row.addElement(_typed(value, looks, is_bold=is_bold))
+        sheet.addElement(row)
+    document.spreadsheet.addElement(sheet)
+    out = io.BytesIO()
+    document.write(out)
+    return out.getvalue()
+
+
+def _typed(value: Any, looks: dict[type, Any], *, is_bold: bool) -> Any:
+    if value is None or value == "":
+        return CELLS.TableCell()
+    if isinstance(value, str):
+        cell = CELLS.TableCell(valuetype="string", **({"stylename": looks[str]} if is_bold else {}))
+        cell.addElement(WORDS.P(text=value))
+        return cell
+    kind, said = ("percentage", value / 100) if isinstance(value, float) else ("float", value)
+    return CELLS.TableCell(valuetype=kind, value=said, stylename=looks[type(value)])
+
+
+def _look(document: Any, name: str, unit: str) -> Any:
+    """How the numbers of a cell are written: « 38 400 € », « 37,5 % »."""
+    kind = FORMATS.PercentageStyle if unit == "%" else FORMATS.NumberStyle
+    format_ = kind(name=f"N{name}")
+    decimals = "1" if unit == "%" else "0"
+    format_.addElement(FORMATS.Number(decimalplaces=decimals, minintegerdigits="1", grouping="true"))
+    format_.addElement(FORMATS.Text(text=f" {unit}"))
+    document.automaticstyles.addElement(format_)
+    look = STYLE.Style(name=name, family="table-cell", datastylename=format_)
+    document.automaticstyles.addElement(look)
+    return look
+
+
+def _bold(document: Any) -> Any:
+    look = STYLE.Style(name="Titre", family="table-cell")
+    look.addElement(STYLE.TextProperties(fontweight="bold"))
+    document.automaticstyles.addElement(look)
+    return look
+
+
+def _wide(document: Any) -> Any:
+    look = STYLE.Style(name="Large", family="table-column")
+    look.addElement(STYLE.TableColumnProperties(columnwidth="5cm"))
+    document.automaticstyles.addElement(look)
+    return look
+
+
 def data(name: str, things: Iterable[dict[str, Any]]) -> Iterator[str]:
     """`{"name": [things]}`, thing by thing."""
     yield f'{{"{name}": ['
     for number, thing in enumerate(things):
         yield (",\n" if number else "\n") + json.dumps(thing, ensure_ascii=False)
     yield "\n]}\n"
+
+
+def file(content: bytes, mime: str, name: str) -> Response:
+    """A whole file to keep."""
+    return Response(content, content_type=mime, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
 def download(lines: Iterable[str], mime: str, name: str) -> Response:

@@ -10,7 +10,7 @@ from club.collections.models import Collection, CollectionStep
 from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
-from club.funding.models import Aid, AidProof, AidTerm, AidTerritory
+from club.funding.models import Aid, AidProof, AidTerm, AidTerritory, FundingPlan, PlanLine
 from club.library.models import Resource, ResourceTerritory
 from club.members.models import Member, MemberCommune, Organisation
 from club.territories.models import Commune, Departement, Epci, ProgrammeCommune, Region
@@ -236,3 +236,13 @@ class Make:
         """What the commune of a member declares of an aid."""
         said = {"commune_code": by.commune_code, "member_id": by.id} | more
         return self._saved(AidProof(aid_id=aid.id, state=state, amount=amount, **said))
+
+    def plan(self, by: Member, *lines: tuple[str, int, str], cost: int | None = 100_000, **more: Any) -> FundingPlan:
+        """A plan of the commune of a member; its lines are names, amounts and states of public funders."""
+        said = {"title": "La halle", "commune_code": by.commune_code, "least_share": 2000} | more
+        made = FundingPlan(cost=cost, updated_by_id=by.id, **said)
+        made.lines = [
+            PlanLine(name=name, amount=amount, state=state, position=position)
+            for position, (name, amount, state) in enumerate(lines)
+        ]
+        return self._saved(made)

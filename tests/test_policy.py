@@ -19,9 +19,9 @@ from club.forum import queries as forum
 from club.forum.audience import Audience
 from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import Topic
-from club.funding import proofs
+from club.funding import plans, proofs
 from club.funding import queries as funding
-from club.funding.models import Aid, AidProof
+from club.funding.models import Aid, AidProof, FundingPlan
 from club.library import queries as library
 from club.library.models import Resource
 from club.members.models import Member
@@ -37,6 +37,7 @@ KINDS = [
     (Collection, collections.readable_by, Action.COLLECTION_READ),
     (Aid, funding.readable_by, Action.AID_READ),
     (AidProof, proofs.readable_by, Action.PROOF_READ),
+    (FundingPlan, plans.readable_by, Action.PLAN_READ),
     (Announcement, announcing.readable_by, Action.ANNOUNCEMENT_READ),
     (HeldPost, holding.readable_by, Action.HELD_READ),
     (Report, moderation.readable_by, Action.REPORT_READ),
@@ -44,6 +45,7 @@ KINDS = [
 LOADED = {
     Experience: [selectinload(Experience.coauthors)],
     AidProof: [selectinload(AidProof.serving)],
+    FundingPlan: [selectinload(FundingPlan.serving)],
 }  # what the rule looks at
 
 
@@ -87,6 +89,7 @@ def fill(make, people):
         make.collection(author, state="shared" if shown else "private", hidden_at=hidden)
         aid = make.aid(author, published=shown, hidden_at=hidden, departement_code=author.departement_code)
         make.proof(aid, author, commune_code=author.commune_code or "37001")
+        make.plan(author, commune_code=author.commune_code or "37001")
     for keeper in people[6:9]:  # a référent reads the draft of a sheet that covers more than one territory
         make.aid(keeper, published=False)
     topic = db.session.scalars(select(Topic)).first()
@@ -111,7 +114,7 @@ def test_every_filter_equals_its_rule(make, people):
             assert seen == {thing.id for thing in things if can(viewer, action, thing)}, (model, viewer.role)
             sizes.add(len(seen))
         # nobody reads all that is private, or all that communes declare
-        few_and_all = {0, len(things)} - ({len(things)} if model in (Collection, AidProof) else set())
+        few_and_all = {0, len(things)} - ({len(things)} if model in (Collection, AidProof, FundingPlan) else set())
         assert few_and_all < sizes, f"the people of the test see the same {model.__name__}"
 
 

@@ -671,6 +671,51 @@ def _take_back_other_proof(world: World, who: str) -> Ask:
     return Ask(path("funding.take_back", id=_other_proof(world).id), {})
 
 
+_simple("aid.plans", "funding.plan_list")
+PLAN = {"title": "La halle", "commune_code": "36093", "experience_id": "0", "cost": "100 000", "least": "20",
+        "lines-0-name": "Région", "lines-0-amount": "40 000", "lines-0-state": "asked", "lines-0-origin": "public",
+        "version": "1"}  # fmt: skip
+
+
+@case("aid.plan_creer")
+def _create_plan(world: World, who: str) -> Ask:
+    _lead(world, who)
+    return Ask(path("funding.new_plan"), PLAN)
+
+
+def _own_plan(world: World) -> Any:
+    member = world.people["membre"]
+    assert member is not None
+    return world.make.plan(member)
+
+
+@case("aid.plan_lire")
+def _read_plan(world: World, who: str) -> Ask:
+    return Ask(path("funding.plan", id=_own_plan(world).id))
+
+
+@case("aid.plan_modifier_equipe")
+def _edit_plan_without_function(world: World, who: str) -> Ask:
+    return Ask(path("funding.edit_plan", id=_own_plan(world).id), PLAN)
+
+
+@case("aid.plan_modifier")
+def _edit_plan(world: World, who: str) -> Ask:
+    _lead(world, who)
+    return Ask(path("funding.edit_plan", id=_own_plan(world).id), PLAN)
+
+
+@case("aid.plan_emporter")
+def _take_plan(world: World, who: str) -> Ask:
+    return Ask(path("funding.plan_ods", id=_own_plan(world).id))
+
+
+@case("aid.plan_autre")
+def _read_other_plan(world: World, who: str) -> Ask:
+    _lead(world, who)
+    return Ask(path("funding.plan", id=world.make.plan(world.make.leader("Autre", commune="37002")).id))
+
+
 @case("aid.verifier")
 def _verify_aid(world: World, who: str) -> Ask:
     other = world.make.aid(world.editor, departement_code=world.departement)

@@ -1,4 +1,4 @@
-"""What the communes of the demonstration declare of their aids: invented, as the pages say."""
+"""What the communes of the demonstration declare of their aids, and their funding plans: invented, as the pages say."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ from club import clock
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene
 from club.experiences.models import Experience
-from club.funding import proofs
+from club.funding import plans, proofs
 from club.funding.models import Aid
 
 
@@ -31,3 +31,21 @@ def _declare(entry: Entry, scene: Scene, aid: Aid, stories: dict[str, Experience
 def _day(scene: Scene, days: int | None) -> date | None:
     today = scene.calendar.now.astimezone(clock.PARIS).date()
     return None if days is None else today - timedelta(days=days)
+
+
+def funding_plans(scene: Scene, aids: dict[str, Aid], stories: dict[str, Experience]) -> None:
+    """Each plan, in the name of the chef de projet who writes it."""
+    for entry in entries("plans"):
+        told = stories[entry["experience"]].id if entry["experience"] else None
+        said = plans.Plan(
+            title=entry["title"], commune_code=entry["commune"], cost=entry["cost"], least_share=entry["least"],
+            least_reason=entry["reason"], experience_id=told, lines=[_line(one, aids) for one in entry["lines"]],
+        )  # fmt: skip
+        plan = plans.create(said, by=scene.people[entry["by"]])
+        plan.created_at = plan.updated_at = scene.calendar.ago(entry["days_ago"])
+
+
+def _line(entry: Entry, aids: dict[str, Aid]) -> plans.Line:
+    aid = aids[entry["aid"]] if entry["aid"] else None
+    name = aid.title if aid else entry["name"]
+    return plans.Line(name, entry["amount"], entry["state"], entry["public"], aid_id=aid.id if aid else None)

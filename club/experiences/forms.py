@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
-from club import french, text
+from club import text
 from club.experiences import money, writing
 from club.experiences.models import Experience
 from club.experiences.states import KINDS, STAGES
@@ -21,6 +21,7 @@ from club.vocabulary.models import TermKind
 
 LONGEST = 20_000
 ROWS, MOST_ROWS = 4, 20
+CHOSEN = {"kind", "state", "origin"}  # of a line: lists that always have a value
 
 
 def part(label: str, hint: str, *more: Any) -> TextAreaField:
@@ -46,7 +47,7 @@ class StepForm(Versioned, FlaskForm):
 
 
 def _is_blank(row: dict[str, Any]) -> bool:
-    return not any((value or "").strip() for name, value in row.items() if name != "kind")
+    return not any((value or "").strip() for name, value in row.items() if name not in CHOSEN)
 
 
 class EssentialsForm(StepForm):
@@ -179,10 +180,8 @@ class MoneyForm(StepForm):
 
     def validate_cost(self, field: StringField) -> None:
         cost = money.euros(field.data)
-        total = sum(one.amount for one in self.funding())
-        if cost is not None and total > cost:
-            said = french.euros(total), french.euros(cost)
-            raise ValidationError("La somme des financements, {}, dépasse ce coût, {}.".format(*said))
+        if sentence := money.excess((one.amount for one in self.funding()), cost):
+            raise ValidationError(sentence)
 
     def validate_funders(self, field: FieldList) -> None:
         """Each line must agree with the cost; what does not is said beside its rate."""

@@ -1,6 +1,8 @@
 """Amounts and shares as people type them, and the sums that must agree."""
 
 import re
+from collections.abc import Iterable
+from fractions import Fraction
 
 from wtforms.validators import ValidationError
 
@@ -74,3 +76,21 @@ def _said(rate: float) -> str:
 def rate_shown(rate: float | None) -> str:
     """A rate as the form shows it."""
     return "" if rate is None else _said(rate)
+
+
+def excess(amounts: Iterable[int], cost: int | None) -> str:
+    """A sentence when the funders give more than the cost."""
+    total = sum(amounts)
+    if cost is None or total <= cost:
+        return ""
+    return f"La somme des financements, {french.euros(total)}, dépasse ce coût, {french.euros(cost)}."
+
+
+def whole(value: Fraction) -> int:
+    """The nearest whole number, a half upwards as people count (round() goes to the even one)."""
+    return int(value + Fraction(1, 2))
+
+
+def share(part: int | Fraction, cost: int | Fraction) -> float:
+    """The part in per cent of the cost, to one decimal."""
+    return whole(Fraction(part) / Fraction(cost) * 1000) / 10 if cost else 0.0

@@ -24,14 +24,14 @@ class ProofForm(Versioned, FlaskForm):
     """Where the request stands, how much, when, and who may be asked about it."""
 
     commune_code = SelectField("Commune")
-    state = SelectField("Où en est la demande ?")
+    state = SelectField("Où en est la demande ?")
     amount = StringField(
-        "Montant, en euros", [most(40)], description="Celui que vous demandez ; une fois l’aide obtenue, celui-ci."
+        "Montant, en euros", [most(40)], description="Celui que vous demandez ; une fois l’aide obtenue, celui-ci."
     )
     cost = StringField(
         "Coût total du projet, en euros",
         [most(40)],
-        description="Hors taxes. Facultatif : il sert au taux médian, que la fiche montre à partir de trois communes.",
+        description="Hors taxes. Facultatif : il sert au taux médian, que la fiche montre à partir de trois communes.",
     )
     asked_on = DateField("Date de la demande", [Optional()])
     answered_on = DateField("Date de la réponse", [Optional()])
@@ -63,18 +63,18 @@ class ProofForm(Versioned, FlaskForm):
 
     def validate_asked_on(self, field: DateField) -> None:
         if field.data and field.data > clock.today():
-            raise ValidationError("Cette date est à venir : déclarez la demande quand elle est partie.")
+            raise ValidationError("Cette date est à venir : déclarez la demande quand elle est partie.")
 
     def validate_answered_on(self, field: DateField) -> None:
         self._judge(field, self.asked_on, "La réponse vient avant la demande.")
         if field.data and self.state.data == Progress.ASKED:
-            raise ValidationError("Une réponse est arrivée ? Dites au-dessus si l’aide est obtenue ou refusée.")
+            raise ValidationError("Une réponse est arrivée ? Dites au-dessus si l’aide est obtenue ou refusée.")
 
     def validate_paid_on(self, field: DateField) -> None:
         self._judge(field, self.answered_on, "Le versement vient avant la réponse.")
         self._judge(field, self.asked_on, "Le versement vient avant la demande.")
         if field.data and self.state.data != Progress.PAID:
-            raise ValidationError("L’aide est versée ? Choisissez « Versé » au-dessus.")
+            raise ValidationError("L’aide est versée ? Choisissez « Versé » au-dessus.")
 
     @staticmethod
     def _judge(field: DateField, earlier: DateField, sentence: str) -> None:

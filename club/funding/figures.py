@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from club.experiences import money
 from club.extensions import db
 from club.funding.models import AidProof
 from club.funding.progress import GRANTED
@@ -72,14 +73,9 @@ def counted(granted: Iterable[Granted]) -> Figures | None:
     rate = middle["rate"]
     return Figures(
         communes=len(codes), amount=_rounded(middle["amount"]), delay=_rounded(middle["delay"]),
-        rate=None if rate is None else _up(rate * 1000) / 10,
+        rate=None if rate is None else money.share(rate, 1),
     )  # fmt: skip
 
 
 def _rounded(value: Fraction | None) -> int | None:
-    return None if value is None else _up(value)
-
-
-def _up(value: Fraction) -> int:
-    """To the nearest whole number, a half upwards as people count (round() goes to the even one)."""
-    return int(value + Fraction(1, 2))
+    return None if value is None else money.whole(value)

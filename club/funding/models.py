@@ -181,3 +181,63 @@ class AidProof(Model):
     def state_label(self) -> str:
         """How far the request is, in words."""
         return LABELS[Progress(self.state)]
+
+
+class FundingPlan(Model):
+    """Who pays for a project of a commune: its cost without tax and the lines of its funders, in whole euros."""
+
+    TITLE_MAX = 140
+    REASON_MAX = 300
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(TITLE_MAX))
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), index=True)
+    experience_id: Mapped[int | None] = mapped_column(ForeignKey("experience.id"), index=True)
+    cost: Mapped[int | None]
+    least_share: Mapped[int]  # of the commune, in hundredths of per cent
+    least_reason: Mapped[str] = mapped_column(String(REASON_MAX), default="")  # when it is not that of the law
+    updated_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    commune: Mapped[Commune] = relationship(lazy="raise")
+    experience: Mapped[Experience | None] = relationship(lazy="raise")
+    updated_by: Mapped[Member] = relationship(lazy="raise")
+    lines: Mapped[list["PlanLine"]] = relationship(
+        lazy="raise", order_by="PlanLine.position", cascade="all, delete-orphan"
+    )
+    serving: Mapped[list[MemberCommune]] = relationship(
+        primaryjoin=lambda: FundingPlan.commune_code == foreign(MemberCommune.commune_code),
+        viewonly=True,
+        lazy="raise",
+    )
+
+    @property
+    def team_ids(self) -> set[int]:
+        """Who serves its commune."""
+        return {one.member_id for one in self.serving}
+
+
+class PlanLine(Model):
+    """A funder of a plan: an organisation of the directory or a free name, or the sheet of an aid."""
+
+    NAME_MAX = 160
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("funding_plan.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    aid_id: Mapped[int | None] = mapped_column(ForeignKey("aid.id"), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_MAX))
+    is_public: Mapped[bool] = mapped_column(default=True)  # given by a public person
+    amount: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12))
+    position: Mapped[int] = mapped_column(default=0)
+
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    aid: Mapped[Aid | None] = relationship(lazy="raise")
+
+    @property
+    def state_label(self) -> str:
+        """How far the request is, in words."""
+        return LABELS[Progress(self.state)]

@@ -67,8 +67,8 @@ def _said(one: AidProof | Declaration) -> str:
     days = (("demande", one.asked_on), ("réponse", one.answered_on), ("versement", one.paid_on))
     amounts = (("montant", one.amount), ("coût du projet", one.cost))
     lines = [LABELS[Progress(one.state)]]
-    lines += [f"{name} : {french.euros(value)}" for name, value in amounts if value is not None]
-    lines += [f"{name} : {french.day(value)}" for name, value in days if value is not None]
+    lines += [f"{name} : {french.euros(value)}" for name, value in amounts if value is not None]
+    lines += [f"{name} : {french.day(value)}" for name, value in days if value is not None]
     return "\n".join([*lines, "contact accepté" if one.is_contactable else "contact non proposé"])
 
 

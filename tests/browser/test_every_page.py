@@ -35,6 +35,13 @@ MEMBER = (
     "/ressources/?q=opah+zinc&departement=37",
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
     *("/aides/calendrier", "/aides/28", "/aides/28/declarer", "/aides/declarations"),
+    *(
+        "/aides/plans",
+        "/aides/plans/1",
+        "/aides/plans/1/modifier",
+        "/aides/plans/nouveau?aide=28",
+        "/aides/plans?aide=28",
+    ),
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
     *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer"),
     "/bienvenue",

@@ -26,7 +26,7 @@ from club.extensions import db as database
 from club.forum import waiting
 from club.forum.ledger import Announcement, TopicEvent
 from club.forum.models import Category, Follow, Post, PostThanks, Topic
-from club.funding import states
+from club.funding import figures, states
 from club.funding.models import Aid
 from club.library import queries as library
 from club.library.models import Resource, ResourceFile
@@ -313,3 +313,10 @@ def test_aids_are_in_every_state_and_a_commune_has_its_local_variants(seeded):
     assert "DETR dans l’Indre" in page
     assert "DETR dans le Cher" not in page
     assert "DETR : dotation" not in page.replace("\u202f", " ")
+
+
+def test_three_communes_make_a_figure_and_two_do_not(seeded):
+    ids = {slug: id for id, slug in database.session.execute(select(Aid.id, Aid.slug))}
+    four, two = ids["detr-dans-l-indre"], ids["crst-espaces-publics-de-centre-bourg"]
+    assert figures.of_aid(four) == figures.Figures(communes=4, amount=86_000, rate=34.9, delay=90)
+    assert figures.of_aid(two) is None

@@ -61,7 +61,7 @@ def test_a_chef_de_projet_declares_corrects_and_takes_back(sign_in, make, aid, l
     assert browser.post(f"/aides/declarations/{proof.id}/modifier", data=change).status_code == 302
     late = browser.post(f"/aides/declarations/{proof.id}/modifier", data=said | {"amount": "1"})
     assert late.status_code == 409
-    assert "versement : 1er octobre 2026" in late.text
+    assert "versement\u202f: 1er octobre 2026" in late.text
     assert (declared()[0].state, declared()[0].amount) == ("paid", 38_400)
     browser.post(f"/aides/declarations/{proof.id}/retirer")
     assert declared() == []
@@ -156,7 +156,7 @@ def test_whoever_left_the_commune_is_no_contact_and_reads_nothing(sign_in, make,
 @pytest.mark.anywhere
 def test_a_mistake_is_said_beside_its_field(sign_in, aid, leaders, said, field, value, sentence):
     answer = sign_in(leaders[0]).post(f"/aides/{aid.id}/declarer", data=said | {field: value})
-    assert sentence in BeautifulSoup(answer.text, "lxml").find(id=f"{field}-erreur").get_text()
+    assert sentence in BeautifulSoup(answer.text, "lxml").find(id=f"{field}-erreur").get_text().replace("\u202f", " ")
     assert declared() == []
 
 

@@ -8,6 +8,7 @@ from club.funding.views import (  # noqa: E402, F401 - they add their pages to b
     calendar,
     here,
     lists,
+    plans,
     proofs,
     reading,
     states,

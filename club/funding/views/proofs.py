@@ -16,7 +16,7 @@ from club.funding.views import bp
 from club.policy import Action
 
 A_DAY = "60 per day"
-NOWHERE = "Indiquez d’abord votre commune dans votre profil : c’est en son nom que vous déclarez."
+NOWHERE = "Indiquez d’abord votre commune dans votre profil : c’est en son nom que vous déclarez."
 TOO_MANY = "Vous avez beaucoup déclaré aujourd’hui. Gardez vos chiffres et revenez demain."
 
 
