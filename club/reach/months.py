@@ -66,9 +66,14 @@ class Quarter(NamedTuple):
         return f"{self.year}-t{self.number}"
 
     @property
+    def short(self) -> str:
+        """« 3e trimestre »."""
+        return f"{ORDINALS[self.number - 1]} trimestre"
+
+    @property
     def label(self) -> str:
         """« 3e trimestre 2026 »."""
-        return f"{ORDINALS[self.number - 1]} trimestre {self.year}"
+        return f"{self.short} {self.year}"
 
 
 def quarter_of(month: date) -> Quarter:

@@ -12,9 +12,11 @@ from club.library.models import Resource
 from club.mail.models import Letter
 from club.members import queries as members
 from club.members.models import Member, Organisation, Role, Status
-from club.reach import queries
+from club.reach import charts, queries
+from club.reach.charts import Bar
+from club.reach.closing import SHOWN
 from club.reach.models import ReachCell, ReachMonth
-from club.reach.months import Quarter, quarter_of, this_month
+from club.reach.months import Quarter, moved, quarter_of, this_month
 from club.reach.queries import Line, Reach, Thing
 
 MOST_USED, PLACES = 5, 8  # lines: the note is one page
@@ -38,21 +40,23 @@ class Note:
     quarter: Quarter
     reach: Reach
     figures: Sequence[Figure]
+    bars: Sequence[Bar]
     things: Sequence[Thing]
     places: Sequence[Line]
     more_places: int
 
 
 def note(organisation_id: int, quarter: Quarter) -> Note:
-    """The note of an organisation, with the quarter before."""
-    reach = queries.of_quarter(organisation_id, quarter)
-    before = queries.of_quarter(organisation_id, quarter.previous).totals
-    things = queries.things(queries.published_by(organisation_id), quarter.first, quarter.after)
+    """The note of an organisation, with the quarter before and the year that the quarter ends."""
+    which, first, after = queries.published_by(organisation_id), quarter.first, quarter.after
+    reach = queries.between(which, first, after)
+    before = queries.between(which, quarter.previous.first, first).totals
     return Note(
         quarter=quarter,
         reach=reach,
         figures=[Figure(label, reach.totals.get(name), before.get(name)) for name, label in queries.GESTURES.items()],
-        things=things[:MOST_USED],
+        bars=charts.bars(queries.between(which, moved(after, -SHOWN), after).months),
+        things=queries.things(which, first, after)[:MOST_USED],
         places=reach.places[:PLACES],
         more_places=max(len(reach.places) - PLACES, 0),
     )

@@ -15,7 +15,7 @@ from club.library.models import Resource
 from club.paging import AnyRow, AnySelect
 from club.reach.closing import SHOWN
 from club.reach.models import OTHERS, ReachCell
-from club.reach.months import Quarter, moved, said, this_month
+from club.reach.months import moved, said, this_month
 from club.territories.models import Departement
 
 GESTURES = {
@@ -63,13 +63,12 @@ def of_thing(kind: str, id: int) -> Reach:
 
 def of_several(which: ColumnElement[bool]) -> Reach:
     """The last twelve months of several things."""
-    return _told(_sums(which, _since(), this_month()), _since(), this_month(), tuple(GESTURES))
+    return between(which, _since(), this_month())
 
 
-def of_quarter(organisation_id: int, quarter: Quarter) -> Reach:
-    """The three months of its resources."""
-    first, after = quarter.first, quarter.after
-    return _told(_sums(published_by(organisation_id), first, after), first, after, tuple(GESTURES))
+def between(which: ColumnElement[bool], since: date, until: date) -> Reach:
+    """Some months of several things."""
+    return _told(_sums(which, since, until), since, until, tuple(GESTURES))
 
 
 def of(kind: str, id: int) -> ColumnElement[bool]:

@@ -90,7 +90,7 @@ def test_the_note_says_the_quarter_and_the_one_before(sign_in, last_quarter):
         sign_in(shelf.owner).get(f"/partenaires/{shelf.owner.organisation_id}/portee/2026-t4").text, "lxml"
     )
     strip = {one.dt.find(string=True): one.get_text(" ", strip=True) for one in page.select(".lc-strip div")}
-    assert strip["consultations"] == "consultations 3e trimestre 2026 : 4 3"
+    assert strip["consultations"] == "consultations 3e trimestre : 4 3"
     assert [row.get_text(" ", strip=True) for row in page.select("tbody tr")] == [
         "Le guide des halles 3",
         "Indre (36) 3",
