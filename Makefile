@@ -19,7 +19,11 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@command -v python3 >/dev/null || { echo "Il faut python3 (3.11 ou plus), avec venv."; exit 1; }
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus."; exit 1; }
 	test -x $(PYTHON) || python3 -m venv $(VENV)
-	$(PYTHON) -m pip install --quiet --require-hashes --requirement requirements.lock
+	@# uv puts in ten times faster what pip puts in as well, where uv cannot work.
+	sed -n '/^uv==/,/^    # via/p' requirements.lock > $(VENV)/uv.txt
+	$(PYTHON) -m pip install --quiet --require-hashes --requirement $(VENV)/uv.txt
+	$(VENV)/bin/uv pip sync --quiet --python $(PYTHON) --require-hashes requirements.lock \
+	  || $(PYTHON) -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
 static/vendor/ready: package-lock.json club/assets.py $(shell find static/css static/js static/img -type f 2>/dev/null) $(shell find templates -name '*.html')
