@@ -20,6 +20,7 @@ class Action(StrEnum):
     MEMBER_EMAIL = "member.email"
     MEMBER_SUSPEND = "member.suspend"
     MEMBER_KEEP = "member.keep"
+    MEMBER_VOUCH = "member.vouch"
     COMMUNE_LIST = "commune.list"
     COMMUNE_READ = "commune.read"
     TOPIC_LIST = "topic.list"
@@ -148,6 +149,7 @@ STAFF_ACTIONS = frozenset(
         Action.REPORT_SETTLE,
         Action.MEMBER_SUSPEND,
         Action.MEMBER_KEEP,
+        Action.MEMBER_VOUCH,
         Action.HELD_READ,
         Action.HELD_SETTLE,
         Action.SEARCH_WATCH,

@@ -159,6 +159,7 @@ RULES: dict[Action, Rule] = {
         all_of(administrator, none_of(oneself)), all_of(keeper, ordinary_card, none_of(oneself))
     ),
     Action.MEMBER_KEEP: keeper,
+    Action.MEMBER_VOUCH: all_of(keeper, none_of(oneself)),
     Action.COMMUNE_LIST: member,
     Action.COMMUNE_READ: member,
     Action.TOPIC_LIST: member,

@@ -106,6 +106,7 @@ def _listen_later() -> None:
     LATER[collections.CollectionPacked] = [told_collections.packed]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
+    LATER[members.CommunesAdded] = [fanout.communes_added]
     LATER[members.MemberAdmitted] = [fanout.member_admitted]
     LATER[moderation.ContentHidden] = [fanout.content_hidden]
     LATER[moderation.ContentRestored] = [fanout.content_restored]

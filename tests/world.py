@@ -23,7 +23,7 @@ from club.library.care import ResourceWord
 from club.library.corrections import Correction
 from club.mail.models import Letter
 from club.members import sessions
-from club.members.models import Invitation, Member
+from club.members.models import Invitation, Member, MemberCommune
 from club.moderation.models import Report
 from tests.factories import PASSWORD, Make
 
@@ -714,6 +714,14 @@ def _take_plan(world: World, who: str) -> Ask:
 def _read_other_plan(world: World, who: str) -> Ask:
     _lead(world, who)
     return Ask(path("funding.plan", id=world.make.plan(world.make.leader("Autre", commune="37002")).id))
+
+
+@case("adm.confirmer_communes")
+def _vouch(world: World, who: str) -> Ask:
+    served = db.session.query(MemberCommune).filter_by(member_id=world.author.id).one()
+    served.is_vouched = False
+    db.session.commit()
+    return Ask(path("admin.vouch", id=world.author.id), {})
 
 
 @case("aid.verifier")

@@ -25,6 +25,7 @@ ACTS = {
     Action.INVITATION_REVOKE: "Invitation annulée",
     Action.ROLE_CHANGE: "Rôle changé",
     Action.MEMBER_SUSPEND: "Suspension ou retour",
+    Action.MEMBER_VOUCH: "Communes d’un membre confirmées",
     Action.MEMBER_EMAIL: "Adresse masquée consultée",
     Action.CONTENT_HIDE: "Contenu masqué ou rétabli",
     Action.REPORT_SETTLE: "Signalement traité",

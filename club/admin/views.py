@@ -11,6 +11,7 @@ from club.access import Refused, guard
 from club.admin import forms, labels, operations, queries
 from club.mail import MOST_TRIES, Letter
 from club.members import operations as accounts
+from club.members import vouching
 from club.members.models import Invitation, Member, Status
 from club.policy import Action, can
 from club.vocabulary import unanswered
@@ -142,7 +143,16 @@ def members() -> ResponseReturnValue:
 @guard(Action.MEMBER_KEEP, queries.member)
 def member(member: Member) -> ResponseReturnValue:
     entries = queries.journal_of(member.id) if can(current_user, Action.JOURNAL_READ) else []
-    return render_template("admin/member.html", member=member, entries=entries)
+    waiting = vouching.waiting(member.id)
+    return render_template("admin/member.html", member=member, entries=entries, waiting=waiting)
+
+
+@bp.post("/membres/<int:id>/confirmer-ses-communes")
+@guard(Action.MEMBER_VOUCH, queries.member)
+def vouch(member: Member) -> ResponseReturnValue:
+    vouching.vouch(member, by=current_user)
+    flash(f"Les communes de {member.full_name} sont confirmées.", "success")
+    return redirect(url_for(".member", id=member.id))
 
 
 @bp.route("/membres/<int:id>/suspendre", methods=["GET", "POST"])

@@ -174,8 +174,8 @@ class AidProof(Model):
 
     @property
     def team_ids(self) -> set[int]:
-        """Who serves its commune."""
-        return {one.member_id for one in self.serving}
+        """Who serves its commune, and is known to."""
+        return {one.member_id for one in self.serving if one.is_vouched}
 
     @property
     def state_label(self) -> str:
@@ -215,8 +215,8 @@ class FundingPlan(Model):
 
     @property
     def team_ids(self) -> set[int]:
-        """Who serves its commune."""
-        return {one.member_id for one in self.serving}
+        """Who serves its commune, and is known to."""
+        return {one.member_id for one in self.serving if one.is_vouched}
 
 
 class PlanLine(Model):

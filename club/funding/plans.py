@@ -84,7 +84,7 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """`plan.read` said in SQL; a test proves that it equals the rule."""
     if not of_the_communes(viewer, None):
         return false()
-    served = select(MemberCommune.commune_code).where(MemberCommune.member_id == viewer.id)
+    served = select(MemberCommune.commune_code).where(MemberCommune.member_id == viewer.id, MemberCommune.is_vouched)
     return FundingPlan.commune_code.in_(served)
 
 

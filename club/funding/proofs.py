@@ -88,7 +88,8 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """`proof.read` said in SQL; a test proves that it equals the rule."""
     if not of_the_communes(viewer, None):
         return false()
-    return AidProof.commune_code.in_(select(MemberCommune.commune_code).where(MemberCommune.member_id == viewer.id))
+    served = select(MemberCommune.commune_code).where(MemberCommune.member_id == viewer.id, MemberCommune.is_vouched)
+    return AidProof.commune_code.in_(served)
 
 
 def proof(id: int) -> AidProof | None:
@@ -134,6 +135,7 @@ def _contacts(condition: ColumnElement[bool]) -> Sequence[AnyRow]:
         .join(Commune, Commune.code == AidProof.commune_code)
         .join(Member, (Member.id == AidProof.member_id) & (Member.status == Status.ACTIVE))
         .join(MemberCommune, (MemberCommune.member_id == Member.id) & (MemberCommune.commune_code == Commune.code))
+        .where(MemberCommune.is_vouched)
         .outerjoin(Experience, (Experience.id == AidProof.experience_id) & experiences.listed())
         .where(AidProof.is_contactable, condition)
         .distinct()

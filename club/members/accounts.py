@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from club import clock, jobs, mail, storage, text
 from club.access import Denied, Refused
@@ -76,16 +76,21 @@ def _may_ask_again(member: Member) -> bool:
     return member.status == Status.UNCONFIRMED or was_refused
 
 
-def serve_communes(member: Member, communes: Sequence[Commune]) -> None:
-    """Replace the communes of a member; the first is the main one."""
+def serve_communes(member: Member, communes: Sequence[Commune], *, is_vouched: bool = True) -> list[str]:
+    """Replace the communes of a member; the first is the main one. Gives those that the staff has still to confirm."""
+    known = select(MemberCommune.commune_code).where(MemberCommune.member_id == member.id, MemberCommune.is_vouched)
+    vouched = {one.code for one in communes} if is_vouched else set(db.session.scalars(known))
     db.session.execute(delete(MemberCommune).where(MemberCommune.member_id == member.id))
     db.session.add_all(
-        MemberCommune(member_id=member.id, commune_code=commune.code, position=position)
-        for position, commune in enumerate(communes)
-    )
+        MemberCommune(
+            member_id=member.id, commune_code=one.code, position=position, is_vouched=one.code in vouched
+        )
+        for position, one in enumerate(communes)
+    )  # fmt: skip
     member.commune_code = communes[0].code if communes else None
     if communes:
         member.departement_code = communes[0].departement_code
+    return [one.code for one in communes if one.code not in vouched]
 
 
 def send_confirmation(member: Member) -> None:

@@ -32,6 +32,13 @@ class PasswordForgotten(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommunesAdded(Event):
+    """An admitted member says that they serve communes that the staff did not admit them with."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberChanged(Event):
     """A card was changed, suspended, reinstated or closed: what is searched must follow."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, select, true
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from club import clock
@@ -162,6 +162,8 @@ class MemberCommune(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
+    # The staff admitted the member with it, or confirmed it since: what a commune keeps to itself asks for that.
+    is_vouched: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class MemberTheme(Model):

@@ -10,9 +10,9 @@ from club import clock, jobs, journal, mail, storage, text
 from club.access import Conflict, Denied, Refused
 from club.events import emit
 from club.extensions import db
-from club.members import queries, sessions
+from club.members import queries, sessions, vouching
 from club.members.accounts import create_administrator, serve_communes
-from club.members.events import MemberAdmitted, MemberChanged, MemberRefused
+from club.members.events import CommunesAdded, MemberAdmitted, MemberChanged, MemberRefused
 from club.members.models import MailChoice, Member, MemberTheme, Role, Status
 from club.policy import Action
 from club.storage.models import StoredFile
@@ -55,7 +55,10 @@ def edit_profile(member: Member, profile: Profile, *, version: int) -> None:
         setattr(member, name, getattr(profile, name))
     member.slug = text.slugify(f"{profile.first_name} {profile.last_name}")
     member.bio_html = text.render(profile.bio)
-    serve_communes(member, profile.communes)
+    before = vouching.waiting_codes(member.id)
+    waiting = serve_communes(member, profile.communes, is_vouched=member.status == Status.PENDING)
+    if set(waiting) - set(before):
+        emit(CommunesAdded(member_id=member.id))
     choose_themes(member, profile.theme_ids)
     emit(MemberChanged(member_id=member.id))
 

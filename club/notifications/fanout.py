@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import JSON, ColumnElement, Integer, String, literal, select
+from sqlalchemy import JSON, ColumnElement, Integer, String, delete, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from club import clock, mail
 from club.extensions import db
 from club.members import queries as members
-from club.members.events import MemberAdmitted, MemberConfirmed
+from club.members.events import CommunesAdded, MemberAdmitted, MemberConfirmed
 from club.members.models import Member, Status
 from club.notifications.models import Notification
 from club.paging import AnySelect
@@ -112,6 +112,18 @@ def member_confirmed(event: MemberConfirmed) -> None:
     link = mail.absolute("admin.request_page", id=candidate.id)
     for one in to_mail(fact, whom, "request"):
         write_mail(one, "request", "request", link=link, who=candidate.full_name, message=candidate.request_message)
+
+
+def communes_added(event: CommunesAdded) -> None:
+    """Whoever keeps the territory is told that a member's new communes are to be confirmed; anew each time."""
+    member = db.session.get(Member, event.member_id)
+    if member is None or member.status != Status.ACTIVE:
+        return
+    words = {"title": member.full_name, "url": url_for("admin.member", id=member.id, _external=False)}
+    fact = Fact(kind="communes", subject_kind="member", subject_id=member.id, actor_id=member.id, words=words)
+    same = Notification.kind == fact.kind, Notification.subject_id == fact.subject_id
+    db.session.execute(delete(Notification).where(*same, Notification.read_at.is_not(None)))
+    tell(fact, select(Member.id).where(Member.id.in_(members.keepers_of(member.departement_code))))
 
 
 def content_hidden(event: Any) -> None:

@@ -8,16 +8,16 @@ from flask_login import current_user
 
 from club import limits, once, sheets, text
 from club.access import Refused, guard, me
-from club.experiences import queries as experiences
 from club.forms import whole
 from club.funding import balance, plan_exports, plan_form, plans, queries
 from club.funding.models import Aid, FundingPlan
 from club.funding.progress import LABELS
 from club.funding.views import bp
+from club.members import vouching
 from club.policy import Action, can
 
 A_DAY = "60 per day"
-NOWHERE = "Indiquez d’abord votre commune dans votre profil : un plan de financement est celui d’une commune."
+NOWHERE = "Un plan est celui d’une commune : indiquez la vôtre dans votre profil, et l’équipe du club la confirmera."
 TOO_MANY = "Vous avez écrit beaucoup de plans aujourd’hui. Revenez demain."
 
 
@@ -25,13 +25,15 @@ TOO_MANY = "Vous avez écrit beaucoup de plans aujourd’hui. Revenez demain."
 @guard(Action.PLAN_LIST)
 def plan_list() -> ResponseReturnValue:
     """The plans of one's communes; with `?aide=`, those to which a sheet may be added."""
-    return render_template("funding/plans.html", plans=plans.of_my_communes(me()), added=_added())
+    return render_template("funding/plans.html", plans=plans.of_my_communes(me()), added=_added(),
+        waiting=vouching.waiting(me().member_id),
+    )  # fmt: skip
 
 
 @bp.route("/plans/nouveau", methods=["GET", "POST"])
 @guard(Action.PLAN_CREATE)
 def new_plan() -> ResponseReturnValue:
-    communes = experiences.communes_served(current_user.id)
+    communes = vouching.vouched(current_user.id)
     if not communes:
         raise Refused(NOWHERE)
     least = balance.usual_share(communes[0].departement_code) // 100
@@ -65,7 +67,7 @@ def plan(plan: FundingPlan) -> ResponseReturnValue:
 def edit_plan(plan: FundingPlan) -> ResponseReturnValue:
     start = plan_form.filled(plan)
     start["lines"] += _line_of(_added())
-    form = plan_form.PlanForm(data=start, communes=experiences.communes_served(current_user.id))
+    form = plan_form.PlanForm(data=start, communes=vouching.vouched(current_user.id))
     if _is_longer(form) or not form.validate_on_submit():
         return _form_page(form, plan)
     plans.edit(plan, form.plan(), version=form.stale_from, by=current_user)

@@ -8,15 +8,15 @@ from flask_login import current_user
 
 from club import limits, once
 from club.access import Refused, guard
-from club.experiences import queries as experiences
 from club.funding import declaring, proofs, queries
 from club.funding.models import Aid, AidProof
 from club.funding.progress import Progress
 from club.funding.views import bp
+from club.members import vouching
 from club.policy import Action
 
 A_DAY = "60 per day"
-NOWHERE = "Indiquez d’abord votre commune dans votre profil : c’est en son nom que vous déclarez."
+NOWHERE = "Vous déclarez au nom d’une commune : indiquez-la dans votre profil, et l’équipe du club la confirmera."
 TOO_MANY = "Vous avez beaucoup déclaré aujourd’hui. Gardez vos chiffres et revenez demain."
 
 
@@ -65,11 +65,15 @@ def take_back(proof: AidProof) -> ResponseReturnValue:
 @guard(Action.PROOF_LIST)
 def declared() -> ResponseReturnValue:
     """What the communes that one serves have declared."""
-    return render_template("funding/declared.html", declared=proofs.of_my_communes(current_user))
+    return render_template(
+        "funding/declared.html",
+        declared=proofs.of_my_communes(current_user),
+        waiting=vouching.waiting(current_user.id),
+    )
 
 
 def _form(start: dict[str, Any]) -> declaring.ProofForm:
-    communes = experiences.communes_served(current_user.id)
+    communes = vouching.vouched(current_user.id)
     if not communes:
         raise Refused(NOWHERE)
     return declaring.ProofForm(data=start, communes=communes)
