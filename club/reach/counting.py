@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +64,11 @@ def _new(tokens: Sequence[str], day: date) -> list[str]:
 
 
 def forget_prints() -> None:
-    """Prints and the secret they were made with last a day."""
+    """Prints and the secret they were made with last a day; marks that a killed worker left go too."""
     tally.forget_salts()
     db.session.execute(delete(ReachPrint).where(ReachPrint.day < clock.today()))
+    long_ago = clock.now() - timedelta(days=2)
+    db.session.execute(delete(ReachBatch).where(ReachBatch.name < f"{long_ago:{tally.NAME}}"))
 
 
 def counted(month: date) -> Any:

@@ -1,17 +1,22 @@
 """Readings are counted without keeping who reads: once a day, each once, whatever falls down."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
+from itertools import product
+from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
 
-from club import clock, jobs, storage, tally
+from club import clock, create_app, jobs, storage, tally
 from club.extensions import db as database
 from club.library.models import ResourceFile
 from club.members.models import Organisation
 from club.reach import counting
 from club.reach.models import ReachBatch, ReachCount, ReachPrint
+from club.schema import upgrade
 
 
 @pytest.fixture(autouse=True)
@@ -150,3 +155,32 @@ def test_what_is_still_being_written_waits(app, sign_in, shelf):
     ]
     assert tally.due() == []
     assert clock.now() - timedelta(minutes=1) < tally.minute_of(next(tally.folder().glob("*.log")))
+
+
+def test_two_workers_count_each_file_once(settings, tmp_path, fresh_database, monkeypatch):
+    app = create_app(replace(settings, instance=tmp_path, database_url=fresh_database))
+    now = clock.now()
+    with app.test_request_context("/ressources/1"):
+        upgrade()
+        for minute, reader in product(range(10, 20), range(1, 6)):
+            monkeypatch.setattr(clock, "now", lambda ago=minute: now - timedelta(minutes=ago))
+            who = SimpleNamespace(id=100 * minute + reader, departement_code="36", commune_code="36093")
+            tally.note("view", "resource", 1, who)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    assert len(list((tmp_path / "reach").glob("*.log"))) == 10
+    done = []
+
+    def work():
+        with jobs.background(app):
+            done.append(counting.count_readings())
+            database.session.remove()
+
+    workers = [Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    with app.app_context():
+        assert database.session.scalar(select(func.sum(ReachCount.number))) == sum(done) == 50
+        database.session.remove()
+        database.engine.dispose()
