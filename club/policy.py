@@ -82,6 +82,10 @@ def recommended(viewer: Viewer, thing: Any) -> bool:
     return thing.recommended_at is not None
 
 
+def unclosed(viewer: Viewer, thing: Any) -> bool:
+    return thing.closed_at is None
+
+
 def unhidden(viewer: Viewer, thing: Any) -> bool:
     return thing.hidden_at is None
 
@@ -210,6 +214,12 @@ RULES: dict[Action, Rule] = {
     Action.RESOURCE_SUGGEST: all_of(member, published, none_of(of_my_organisation)),
     Action.RESOURCE_REACH: any_of(author, of_my_organisation, keeper),
     Action.RESOURCE_COUNTED: all_of(member, published, none_of(author, of_my_organisation, staff)),
+    Action.WISH_LIST: member,
+    Action.WISH_READ: any_of(all_of(member, unclosed), author, keeper),
+    Action.WISH_CREATE: member,
+    Action.WISH_ECHO: all_of(member, unclosed, none_of(author)),
+    Action.WISH_ANSWER: any_of(partner, keeper),
+    Action.WISH_CLOSE: any_of(author, keeper),
     Action.CORRECTION_READ: any_of(author, edits_resource),
     Action.CORRECTION_SETTLE: edits_resource,
     Action.WORD_READ: edits_resource,

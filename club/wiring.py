@@ -24,7 +24,7 @@ from club.forum import searching as forum_search
 from club.funding import events as funding
 from club.funding import proofs
 from club.funding import searching as funding_search
-from club.library import bookmarks
+from club.library import bookmarks, wishes
 from club.library import events as library
 from club.library import searching as library_search
 from club.members import accounts, export, sessions
@@ -127,6 +127,7 @@ def _searchable() -> None:
     export.PARTS.update(
         messages_relus=holding.exported,
         ressources_gardees=bookmarks.exported,
+        ressources_demandees=wishes.exported,
         parcours=collection_operations.exported,
         aides_demandees=proofs.exported,
     )

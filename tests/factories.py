@@ -5,13 +5,14 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from club import clock
+from club import clock, text
 from club.collections.models import Collection, CollectionStep
 from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
 from club.funding.models import Aid, AidProof, AidTerm, AidTerritory, FundingPlan, PlanLine
 from club.library.models import Resource, ResourceTerritory
+from club.library.wishes import Wish
 from club.members.models import Member, MemberCommune, Organisation
 from club.territories.models import Commune, Departement, Epci, ProgrammeCommune, Region
 from club.vocabulary.models import Term
@@ -183,6 +184,10 @@ class Make:
         db.session.flush()
         db.session.add(ResourceTerritory(resource_id=resource.id, scope="france"))
         return self._saved(resource)
+
+    def wish(self, author: Member, words: str = "Modèle de convention de halle", **more: Any) -> Wish:
+        place = more.pop("departement_code", author.departement_code)
+        return self._saved(Wish(author_id=author.id, words=words, key=text.fold(words), departement_code=place, **more))
 
     def collection(
         self, author: Member, *resources: Resource, title: str = "Monter son ORT", state: str = "shared", **more: Any

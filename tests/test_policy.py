@@ -23,7 +23,9 @@ from club.funding import plans, proofs
 from club.funding import queries as funding
 from club.funding.models import Aid, AidProof, FundingPlan
 from club.library import queries as library
+from club.library import wishes
 from club.library.models import Resource
+from club.library.wishes import Wish
 from club.members.models import Member
 from club.moderation import queries as moderation
 from club.moderation.models import Report
@@ -34,6 +36,7 @@ KINDS = [
     (Experience, experiences.readable_by, Action.EXPERIENCE_READ),
     (Resource, library.readable_by, Action.RESOURCE_READ),
     (Resource, library.editable_by, Action.RESOURCE_EDIT),
+    (Wish, wishes.readable_by, Action.WISH_READ),
     (Collection, collections.readable_by, Action.COLLECTION_READ),
     (Aid, funding.readable_by, Action.AID_READ),
     (AidProof, proofs.readable_by, Action.PROOF_READ),
@@ -86,6 +89,7 @@ def fill(make, people):
                 asked = {"experience_id": told.id, "invited_by_id": author.id, "state": state}
                 db.session.add(CoAuthor(member_id=other.id, **asked))
         make.resource(author, published=shown, hidden_at=hidden)
+        make.wish(author, closed_at=None if shown else now)
         make.collection(author, state="shared" if shown else "private", hidden_at=hidden)
         aid = make.aid(author, published=shown, hidden_at=hidden, departement_code=author.departement_code)
         make.proof(aid, author, commune_code=author.commune_code or "37001")

@@ -131,6 +131,8 @@ _simple("aid.dates", "funding.dates")
 _simple("res.a_relire", "library.queue")
 _simple("res.exporter", "library.export_csv")
 _simple("res.fil", "library.atom")
+_simple("res.demandes", "library.wished")
+_simple("res.demander", "library.ask", {"words": "Un modèle de convention"})
 _simple("res.gardees", "library.kept")
 _simple("res.a_verifier", "library.watch")
 _simple("aid.liste", "funding.index")
@@ -148,6 +150,32 @@ _simple("not.lire", "notifications.mark_all_read", {})
 _simple("for.lu", "forum.mark_all_read", {})
 _simple("cpt.bienvenue", "members.welcome")
 _simple("adm.membres", "admin.members")
+
+
+@case("res.demande_lire")
+def _read_wish(world: World, who: str) -> Ask:
+    return Ask(path("library.wish", id=world.make.wish(world.author).id))
+
+
+@case("res.demande_close_lire")
+def _read_closed_wish(world: World, who: str) -> Ask:
+    return Ask(path("library.wish", id=world.make.wish(world.author, closed_at=clock.now()).id))
+
+
+@case("res.demande_moi_aussi")
+def _echo_wish(world: World, who: str) -> Ask:
+    return Ask(path("library.echo_wish", id=world.make.wish(world.author).id), {})
+
+
+@case("res.demande_repondre")
+def _answer_wish(world: World, who: str) -> Ask:
+    found = world.make.resource(world.editor)
+    return Ask(path("library.answer_wish", id=world.make.wish(world.author).id), {"resource": str(found.id)})
+
+
+@case("res.demande_clore")
+def _close_wish(world: World, who: str) -> Ask:
+    return Ask(path("library.close_wish", id=world.make.wish(world.author).id), {"word": "Rien de tel."})
 
 
 @case("pub.inscription")

@@ -38,6 +38,7 @@ ACTS = {
     Action.POST_REMOVE: "Message d’un autre retiré",
     Action.EXPERIENCE_EDIT: "Expérience d’un autre modifiée",
     Action.RESOURCE_EDIT: "Ressource modifiée par l’équipe",
+    Action.WISH_CLOSE: "Ressource demandée close",
     Action.AID_EDIT: "Aide modifiée par l’équipe",
     Action.ORGANISATION_CREATE: "Organisation créée",
     Action.ORGANISATION_EDIT: "Organisation modifiée par l’équipe",

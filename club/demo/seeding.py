@@ -23,6 +23,7 @@ from club.demo import (
     shelves,
     tidying,
     upkeep,
+    wishes,
 )
 from club.demo.calendar import Calendar
 from club.demo.content import ACCOUNTS, entries
@@ -116,6 +117,7 @@ def _write(progress: Progress) -> None:
     letters.letters(scene)
     shelves.shelves(scene, shelf)
     upkeep.upkeep(scene, shelf)
+    wishes.wishes(scene, shelf)
     reach.reach(shelf, stories)
     progress(STEPS, STEPS)
 

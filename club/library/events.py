@@ -84,3 +84,19 @@ class ResourceExpired(Event):
 
     resource_id: int
     on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishAnswered(Event):
+    """What somebody looked for has its resource."""
+
+    wish_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishClosed(Event):
+    """What somebody looked for will not come."""
+
+    wish_id: int
+    by_id: int

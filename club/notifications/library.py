@@ -7,10 +7,11 @@ from club import clock
 from club.events import Event, Listener
 from club.extensions import db
 from club.forum.models import Level, Watch
-from club.library import bookmarks, care, corrections, events
+from club.library import bookmarks, care, corrections, events, wishes
 from club.library.corrections import Correction
 from club.library.models import Resource, ResourceTheme
 from club.library.states import LISTED, State
+from club.library.wishes import Wish
 from club.members import queries as members
 from club.members.models import Member
 from club.notifications.fanout import Fact, tell
@@ -119,6 +120,28 @@ def _tell_correction(proposed: Correction, title: str, whom: AnySelect, by_id: i
     tell(fact, whom, why=why, is_mailed=True)
 
 
+def wish_answered(event: events.WishAnswered) -> None:
+    """Who looked for it has the resource."""
+    wish = wishes.wish(event.wish_id)
+    if wish is not None:
+        url = url_for("library.wish", id=wish.id, _external=False)
+        _tell_wish(wish, "answered", f"Une ressource répond à « {wish.words} »", url, event.by_id)
+
+
+def wish_closed(event: events.WishClosed) -> None:
+    """Who looked for it reads why no resource will come; the page itself is for a few."""
+    wish = wishes.wish(event.wish_id)
+    if wish is not None:
+        title = f"La demande « {wish.words} » est close"
+        _tell_wish(wish, "closed", title, url_for("library.wished", _external=False), event.by_id, wish.word)
+
+
+def _tell_wish(wish: Wish, kind: str, title: str, url: str, by_id: int, reason: str = "") -> None:
+    words = {"title": title, "url": url, "reason": reason}
+    fact = Fact(kind=f"wish-{kind}", subject_kind="wish", subject_id=wish.id, actor_id=by_id, words=words)
+    tell(fact, wishes.looking_for(wish.id), why="wish", is_mailed=True)
+
+
 LISTENERS: dict[type[Event], list[Listener]] = {
     events.ResourcePublished: [published],
     events.ResourceSubmitted: [submitted],
@@ -128,4 +151,6 @@ LISTENERS: dict[type[Event], list[Listener]] = {
     events.ResourceErrorReported: [error_reported],
     events.CorrectionProposed: [correction_proposed],
     events.CorrectionSettled: [correction_settled],
+    events.WishAnswered: [wish_answered],
+    events.WishClosed: [wish_closed],
 }

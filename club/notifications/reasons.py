@@ -21,6 +21,7 @@ BECAUSE = {
     "keeper": "vous relisez ce qui se publie sur ce territoire",
     "owner": "vous répondez de cette ressource",
     "corrector": "vous avez proposé cette correction",
+    "wish": "vous cherchez cette ressource",
     "kept": "vous avez gardé cette ressource",
     "topic": "vous suivez ce sujet",
     "tag": "vous suivez son étiquette",

@@ -33,6 +33,7 @@ MEMBER = (
         "/ressources/1/garder/note",
     ),
     "/ressources/?q=opah+zinc&departement=37",
+    *("/ressources/demandes", "/ressources/demandes/1", "/ressources/demandes/nouvelle?q=bail"),
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
     *("/aides/calendrier", "/aides/28", "/aides/28/declarer", "/aides/declarations"),
     *(

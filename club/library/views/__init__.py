@@ -14,5 +14,6 @@ from club.library.views import (  # noqa: E402, F401 - they add their pages to b
     reading,
     sending,
     states,
+    wishing,
     writing,
 )
