@@ -16,7 +16,7 @@ from odf import table as cells
 from odf import text as words
 from werkzeug.wsgi import FileWrapper
 
-from club import clock
+from club import clock, french
 
 IN_MEMORY, CHUNK = 1_000_000, 64 * 1024  # bytes
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -59,10 +59,9 @@ def workbook(
     document = DOCUMENT.OpenDocumentSpreadsheet()
     looks = {int: _look(document, "Euros", "€"), float: _look(document, "Parts", "%"), str: _bold(document)}
     sheet = CELLS.Table(name=name)
-    for _ in columns:
-        sheet.addElement(CELLS.TableColumn(stylename=_wide(document)))
-    lines: list[tuple[Iterable[Any], bool]] = [*(((one,), True) for one in head), ((), False), (columns, True)]
-    lines += [*((row, False) for row in rows), ((), False), *(((one,), False) for one in foot)]
+    sheet.addElement(CELLS.TableColumn(stylename=_wide(document), numbercolumnsrepeated=len(columns)))
+    lines: list[tuple[Iterable[Any], bool]] = [*(((one,), True) for one in head), ((None,), False), (columns, True)]
+    lines += [*((row, False) for row in rows), ((None,), False), *(((one,), False) for one in foot)]
     for values, is_bold in lines:
         row = CELLS.TableRow()
         for value in values:
@@ -82,7 +81,9 @@ def _typed(value: Any, looks: dict[type, Any], *, is_bold: bool) -> Any:
         cell.addElement(WORDS.P(text=value))
         return cell
     kind, said = ("percentage", value / 100) if isinstance(value, float) else ("float", value)
-    return CELLS.TableCell(valuetype=kind, value=said, stylename=looks[type(value)])
+    cell = CELLS.TableCell(valuetype=kind, value=said, stylename=looks[type(value)])
+    cell.addElement(WORDS.P(text=french.number(value)))
+    return cell
 
 
 def _look(document: Any, name: str, unit: str) -> Any:

@@ -8,6 +8,7 @@ from club.funding.models import FundingPlan
 from club.funding.plan_form import ORIGINS, PRIVATE, PUBLIC
 
 COLUMNS = ("financeur", "argent", "etat", "montant_ht", "part_du_cout")
+HEADINGS = ("Financeur", "Argent", "État", "Montant hors taxes", "Part du coût")
 Row = tuple[str, str, str, int | None, float | None]
 
 
@@ -39,4 +40,4 @@ def as_ods(plan: FundingPlan) -> bytes:
         f"Part minimale retenue : {plan.least_share / 100:g} %".replace(".", ","),
         plan.least_reason,
     ]
-    return sheets.workbook("Plan de financement", head, COLUMNS, rows(plan), foot if plan.cost is not None else [])
+    return sheets.workbook("Plan de financement", head, HEADINGS, rows(plan), foot if plan.cost is not None else [])
