@@ -25,6 +25,8 @@ def _declare(entry: Entry, scene: Scene, aid: Aid, stories: dict[str, Experience
     )  # fmt: skip
     proof = proofs.declare(aid, said, by=scene.people[entry["by"]])
     last = min(days for name in ("asked", "answered", "paid") if (days := entry[name]) is not None)
+    if proof.granted_at is not None:
+        proof.granted_at = scene.calendar.ago(entry["answered"])
     proof.created_at = proof.updated_at = scene.calendar.ago(last)
 
 

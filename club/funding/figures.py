@@ -1,7 +1,8 @@
 """What communes obtained, in figures that name no one: nothing is said of fewer than three communes.
 
 Each sheet is counted alone: the sum over a national sheet and its local variants would let one subtract what is shown
-from what is not.
+from what is not. Medians grow by three communes at once: if each newcomer moved them, whoever reads the page before and
+after would work out what that commune obtained.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from club.extensions import db
 from club.funding.models import AidProof
 from club.funding.progress import GRANTED
 
-FEWEST = 3  # communes
+FEWEST = 3  # communes, in a figure and between two figures
 
 
 class Granted(NamedTuple):
@@ -55,26 +56,31 @@ def of_aid(aid_id: int) -> Figures | None:
     """The figures of a sheet, None under three communes: whether there are two, one or none is not said."""
     asked = select(*(getattr(AidProof, name) for name in Granted._fields))
     asked = asked.where(AidProof.aid_id == aid_id, AidProof.state.in_(GRANTED))
-    return counted(Granted(*row) for row in db.session.execute(asked.order_by(AidProof.created_at, AidProof.id)))
+    return counted(Granted(*row) for row in db.session.execute(asked.order_by(AidProof.granted_at, AidProof.id)))
 
 
 def counted(granted: Iterable[Granted]) -> Figures | None:
-    """A commune counts once in each figure, by the last of its requests that gives it."""
+    """A commune counts once in each figure, by the first of its requests that gives it."""
     codes: set[str] = set()
     known: dict[str, dict[str, Fraction]] = {"amount": {}, "rate": {}, "delay": {}}
     for one in granted:
         codes.add(one.commune_code)
         for name, values in known.items():
             if (value := getattr(one, name)) is not None:
-                values[one.commune_code] = Fraction(value)
+                values.setdefault(one.commune_code, Fraction(value))
     if len(codes) < FEWEST:
         return None
-    middle = {name: median(values.values()) if len(values) >= FEWEST else None for name, values in known.items()}
+    middle = {name: _middle([*values.values()]) for name, values in known.items()}
     rate = middle["rate"]
     return Figures(
         communes=len(codes), amount=_rounded(middle["amount"]), delay=_rounded(middle["delay"]),
         rate=None if rate is None else money.share(rate, 1),
     )  # fmt: skip
+
+
+def _middle(values: list[Fraction]) -> Fraction | None:
+    whole = values[: len(values) - len(values) % FEWEST]
+    return median(whole) if whole else None
 
 
 def _rounded(value: Fraction | None) -> int | None:

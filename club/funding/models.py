@@ -157,6 +157,7 @@ class AidProof(Model):
     asked_on: Mapped[date | None]
     answered_on: Mapped[date | None]
     paid_on: Mapped[date | None]
+    granted_at: Mapped[datetime | None]  # when it was first declared obtained: the order in which it is counted
     is_contactable: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -15,7 +15,7 @@ from club.experiences.models import Experience
 from club.extensions import db
 from club.funding import queries
 from club.funding.models import Aid, AidProof
-from club.funding.progress import LABELS, Progress
+from club.funding.progress import GRANTED, LABELS, Progress
 from club.members.events import MemberChanged
 from club.members.models import Member, MemberCommune, Status
 from club.paging import AnyRow, AnySelect
@@ -61,6 +61,7 @@ def _write(proof: AidProof, said: Declaration, by: Member) -> None:
     for name, value in vars(said).items():
         setattr(proof, name, value)
     proof.member_id, proof.updated_at = by.id, clock.now()
+    proof.granted_at = (proof.granted_at or clock.now()) if said.state in GRANTED else None
 
 
 def _said(one: AidProof | Declaration) -> str:

@@ -318,5 +318,5 @@ def test_aids_are_in_every_state_and_a_commune_has_its_local_variants(seeded):
 def test_three_communes_make_a_figure_and_two_do_not(seeded):
     ids = {slug: id for id, slug in database.session.execute(select(Aid.id, Aid.slug))}
     four, two = ids["detr-dans-l-indre"], ids["crst-espaces-publics-de-centre-bourg"]
-    assert figures.of_aid(four) == figures.Figures(communes=4, amount=86_000, rate=34.9, delay=90)
+    assert figures.of_aid(four) == figures.Figures(communes=4, amount=94_000, rate=30.1, delay=90)
     assert figures.of_aid(two) is None
