@@ -12,7 +12,7 @@ from club import config, create_app, documents, events, french, jobs, mail, serv
 from club.access import Refused
 from club.extensions import db
 from club.members import operations as members
-from club.notifications import digest, rhythm
+from club.notifications import alerts, digest, rhythm
 from club.progress import bar
 from club.search import rebuild
 from club.territories import imports
@@ -85,6 +85,7 @@ def write_mails() -> None:
     """Écrit et envoie sans attendre les courriels qui attendent leur heure, lettre de la semaine comprise."""
     events.sweep()
     written = rhythm.write_soon(at_once=True) + rhythm.write_daily(at_once=True)
+    written += alerts.write_alerts(at_once=True)
     written += digest.write_digests(at_once=True)
     mail.deliver_due()
     click.echo(f"{french.plural(written, 'courriel écrit', 'courriels écrits')}.")

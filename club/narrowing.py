@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 MOST, LONGEST = 50, 100
+Asked = MultiDict[str, str]
 Used = list[tuple[str, str]]
 Tags = list[tuple[str, str]]
 
@@ -28,14 +30,15 @@ class Part:
     names: Sequence[str]
 
 
-def numbers(name: str) -> list[int]:
-    """The ids of a filter."""
-    return [int(value) for value in request.args.getlist(name)[:MOST] if value.isdecimal() and len(value) < 9]
+def numbers(name: str, args: Asked | None = None) -> list[int]:
+    """The ids of a filter, of this address unless said otherwise."""
+    values = (request.args if args is None else args).getlist(name)
+    return [int(value) for value in values[:MOST] if value.isdecimal() and len(value) < 9]
 
 
-def asked(name: str) -> str:
+def asked(name: str, args: Asked | None = None) -> str:
     """One word of a filter."""
-    return request.args.get(name, "").strip()[:LONGEST]
+    return (request.args if args is None else args).get(name, "").strip()[:LONGEST]
 
 
 def among(name: str, known: Collection[str]) -> list[str]:

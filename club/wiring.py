@@ -22,7 +22,7 @@ from club.forum import events as forum
 from club.forum import following, holding, rewriting
 from club.forum import searching as forum_search
 from club.funding import events as funding
-from club.funding import proofs
+from club.funding import proofs, searches
 from club.funding import searching as funding_search
 from club.library import bookmarks, wishes
 from club.library import events as library
@@ -32,6 +32,7 @@ from club.members import events as members
 from club.members import searching as member_search
 from club.members.models import Member
 from club.moderation import events as moderation
+from club.notifications import alerts as alerts  # its task is in the schedule
 from club.notifications import calling as calling  # its tasks are in the schedule
 from club.notifications import collections as told_collections
 from club.notifications import discussions, fanout, keeping, withdrawing
@@ -71,8 +72,9 @@ def _listen_at_once() -> None:
     AT_ONCE[forum.ForumRead] = [notified.forum_read]
     AT_ONCE[members.MemberChanged] = [
         *(member_search.index_member, withdrawing.member_changed, bookmarks.member_changed),
-        *(collection_operations.member_changed, proofs.member_changed),
+        *(collection_operations.member_changed, proofs.member_changed, searches.member_changed),
     ]
+    AT_ONCE[members.MailStopped] = [searches.stopped]
     AT_ONCE[directory.OrganisationChanged] = [directory_search.index_organisation]
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
     AT_ONCE[experiences.ExperiencePublished] = [experience_search.index_experience]
@@ -130,6 +132,7 @@ def _searchable() -> None:
         ressources_demandees=wishes.exported,
         parcours=collection_operations.exported,
         aides_demandees=proofs.exported,
+        recherches_gardees=searches.exported,
     )
     words.learn_synonyms_from(vocabulary.synonym_groups)
 

@@ -11,6 +11,7 @@ from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
 from club.funding.models import Aid, AidProof, AidTerm, AidTerritory, FundingPlan, PlanLine
+from club.funding.searches import AidSearch
 from club.library.models import Resource, ResourceTerritory
 from club.library.wishes import Wish
 from club.members.models import Member, MemberCommune, Organisation
@@ -229,6 +230,9 @@ class Make:
         db.session.add(AidTerm(aid_id=aid.id, term_id=kind.id))
         db.session.add(AidTerritory(aid_id=aid.id, scope=scope, code=code, label=label))
         return self._saved(aid)
+
+    def kept_search(self, author: Member, query: str = "q=halle") -> AidSearch:
+        return self._saved(AidSearch(author_id=author.id, name="Halles", query=query, rhythm="jamais"))
 
     def leader(self, first_name: str = "Ana", **more: Any) -> Member:
         """The chef de projet of a commune."""

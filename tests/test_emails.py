@@ -47,6 +47,7 @@ CONTEXT = {
     "organisation": "Établissement des Deux Vallées",
     "period": "3e trimestre 2026",
     "figures": [{"label": "Consultations", "number": 1200, "before": 940}],
+    "searches": [{"name": "Halles", "link": THING["link"], "stop": THING["link"], "aids": [THING]}],
     "used": [("La halle & le marché", 14)],
 }
 STOPPABLE = {"reply", "daily", "digest", "hidden", "settled", "request"}

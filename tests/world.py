@@ -699,6 +699,8 @@ def _take_back_other_proof(world: World, who: str) -> Ask:
     return Ask(path("funding.take_back", id=_other_proof(world).id), {})
 
 
+_simple("aid.recherches", "funding.kept_searches")
+_simple("aid.garder_recherche", "funding.kept_searches", {"name": "Halles", "rhythm": "jamais", "query": "q=halle"})
 _simple("aid.plans", "funding.plan_list")
 PLAN = {"title": "La halle", "commune_code": "36093", "experience_id": "0", "cost": "100 000", "least": "20",
         "lines-0-name": "Région", "lines-0-amount": "40 000", "lines-0-state": "asked", "lines-0-origin": "public",
@@ -709,6 +711,11 @@ PLAN = {"title": "La halle", "commune_code": "36093", "experience_id": "0", "cos
 def _create_plan(world: World, who: str) -> Ask:
     _lead(world, who)
     return Ask(path("funding.new_plan"), PLAN)
+
+
+@case("aid.recherche_autre")
+def _forget_anothers_search(world: World, who: str) -> Ask:
+    return Ask(path("funding.forget_search", id=world.make.kept_search(world.editor).id), {})
 
 
 def _own_plan(world: World) -> Any:

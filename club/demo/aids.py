@@ -6,6 +6,7 @@ from club import clock
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene
 from club.funding import operations
+from club.funding import searches as kept
 from club.funding.models import Aid
 from club.members.models import Organisation
 from club.vocabulary.models import TermKind
@@ -24,6 +25,13 @@ def aids(scene: Scene, partners: dict[str, Organisation]) -> dict[str, Aid]:
     for entry in sorted(entries("aids"), key=lambda entry: entry["national"] is not None):
         made[entry["key"]] = _aid(entry, scene, partners, made)
     return made
+
+
+def searches(scene: Scene) -> None:
+    """What some keep of the list, to be told of what is new."""
+    for entry in entries("aid_searches"):
+        rhythm = kept.Rhythm(entry["rhythm"])
+        kept.keep(entry["query"], name=entry["name"], rhythm=rhythm, by=scene.people[entry["author"]])
 
 
 def _aid(entry: Entry, scene: Scene, partners: dict[str, Organisation], made: dict[str, Aid]) -> Aid:

@@ -107,6 +107,7 @@ def _write(progress: Progress) -> None:
     progress(3, STEPS)
     shelf = resources.resources(scene, partners)
     sheets = aids.aids(scene, partners)
+    aids.searches(scene)
     proofs.declarations(scene, sheets, stories)
     proofs.funding_plans(scene, sheets, stories)
     collections.collections(scene, shelf)

@@ -89,7 +89,7 @@ def page(
     Among those of the same rank, the aids on one of the `liked` themes come first.
     """
     rank, moment, key = _order(at, liked)
-    cards = select(Aid.id, rank.label("rank"), moment.label("edge")).where(*_chosen(wanted, where, at))
+    cards = select(Aid.id, rank.label("rank"), moment.label("edge")).where(*answering(wanted, where, at))
     if edge := _decode(after):
         cards = cards.where(tuple_(rank, moment, key) > tuple_(*edge))
     # What is shown of a card is asked for those of the page only.
@@ -101,10 +101,11 @@ def page(
 
 def size(wanted: Filter, where: Place, at: Edges) -> int:
     """How many cards answer."""
-    return db.session.scalar(select(func.count(Aid.id)).where(*_chosen(wanted, where, at))) or 0
+    return db.session.scalar(select(func.count(Aid.id)).where(*answering(wanted, where, at))) or 0
 
 
-def _chosen(wanted: Filter, where: Place, at: Edges) -> list[ColumnElement[bool]]:
+def answering(wanted: Filter, where: Place, at: Edges) -> list[ColumnElement[bool]]:
+    """All that a search asks of a card."""
     asked = [*narrowed(wanted, where), *chosen_terms(wanted, Aid.id).values()]
     asked += [states.among(wanted.chosen_states, at)] if wanted.chosen_states else []
     return asked + ([Aid.is_call.is_(True)] if wanted.is_call else [])

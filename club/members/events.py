@@ -39,6 +39,14 @@ class CommunesAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailStopped(Event):
+    """A mail about one thing, such as « alert-12 », is not wanted any more; the thing itself remembers."""
+
+    member_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberChanged(Event):
     """A card was changed, suspended, reinstated or closed: what is searched must follow."""
 

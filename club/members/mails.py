@@ -11,6 +11,12 @@ class MailKind(NamedTuple):
     stopped: str
     is_for_staff: bool = False
     is_for_publishers: bool = False
+    one_stopped: str = ""  # the same of the mails about one thing, where they can be stopped alone
+
+
+def known(kind: str) -> MailKind | None:
+    """The kind of « alert », or of « alert-12 »."""
+    return KINDS.get(kind.partition("-")[0])
 
 
 KINDS: dict[str, MailKind] = {
@@ -28,6 +34,12 @@ KINDS: dict[str, MailKind] = {
         "La lettre de la semaine",
         "Le mardi : les questions, expériences et ressources de votre région et de vos thèmes.",
         "Vous ne recevez plus la lettre de la semaine.",
+    ),
+    "alert": MailKind(
+        "Les nouvelles aides de mes recherches",
+        "Au rythme choisi pour chaque recherche gardée. Rien s’il n’y a rien.",
+        "Vous ne recevez plus les nouvelles aides que trouvent vos recherches.",
+        one_stopped="Cette recherche ne vous écrit plus. Elle reste dans « Mes recherches ».",
     ),
     "verify": MailKind(
         "Le rappel annuel de mes ressources",

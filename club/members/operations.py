@@ -12,7 +12,7 @@ from club.events import emit
 from club.extensions import db
 from club.members import queries, sessions, vouching
 from club.members.accounts import create_administrator, serve_communes
-from club.members.events import CommunesAdded, MemberAdmitted, MemberChanged, MemberRefused
+from club.members.events import CommunesAdded, MailStopped, MemberAdmitted, MemberChanged, MemberRefused
 from club.members.models import MailChoice, Member, MemberTheme, Role, Status
 from club.policy import Action
 from club.storage.models import StoredFile
@@ -85,6 +85,14 @@ def choose_mail(member_id: int, kind: str, *, is_wanted: bool) -> None:
         db.session.add(MailChoice(member_id=member_id, kind=kind, is_wanted=is_wanted))
     else:
         choice.is_wanted = is_wanted
+
+
+def stop_mail(member_id: int, kind: str) -> None:
+    """Stop a kind of mail, all of them, or the mails about one thing (« alert-12 »)."""
+    if "-" in kind:
+        emit(MailStopped(member_id=member_id, kind=kind))
+    else:
+        choose_mail(member_id, kind, is_wanted=False)
 
 
 def choose_mails(member: Member, wanted: Mapping[str, bool], *, daily_hour: int, timezone: str | None) -> None:

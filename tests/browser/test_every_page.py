@@ -35,6 +35,7 @@ MEMBER = (
     "/ressources/?q=opah+zinc&departement=37",
     *("/ressources/demandes", "/ressources/demandes/1", "/ressources/demandes/nouvelle?q=bail"),
     *("/aides/", "/aides/?ouvertes=1&etat=fermee&q=halle", "/aides/pour/36093-levroux", "/aides/pour/?commune=zzz"),
+    *("/aides/recherches", "/aides/recherches/1"),
     *("/aides/calendrier", "/aides/28", "/aides/28/declarer", "/aides/declarations"),
     *(
         "/aides/plans",

@@ -179,7 +179,7 @@ def test_mail_choices_are_kept(make, sign_in):
     assert "demande d’adhésion" not in browser.get("/compte/courriels").text
     sent = {"moderation": "y", "daily": "y", "daily_hour": "18", "timezone": "Indian/Reunion"}
     browser.post("/compte/courriels", data=sent)
-    assert queries.stopped_mails(member.id) == {"reply", "digest"}
+    assert queries.stopped_mails(member.id) == {"reply", "digest", "alert"}
     assert (member.daily_hour, member.zone) == (18, "Indian/Reunion")
     page = browser.get("/compte/courriels").text
     assert '<option selected value="18">' in page
@@ -230,7 +230,7 @@ def test_everything_is_stopped_without_signing_in_and_chosen_again_later(make, s
     browser = sign_in(member)
     assert "checked" not in browser.get("/compte/courriels").text
     browser.post("/compte/courriels", data={"digest": "y", "daily_hour": "8", "timezone": ""})
-    assert queries.stopped_mails(member.id) == {"reply", "daily", "moderation"}
+    assert queries.stopped_mails(member.id) == {"reply", "daily", "moderation", "alert"}
 
 
 @pytest.mark.parametrize("kind", [*mails.KINDS, mail.ALL])

@@ -11,6 +11,7 @@ from club.funding.views import (  # noqa: E402, F401 - they add their pages to b
     plans,
     proofs,
     reading,
+    searches,
     states,
     writing,
 )

@@ -7,32 +7,21 @@ from typing import Any
 from flask import request
 
 from club import narrowing
-from club.funding import catalogue, states
+from club.funding import asking, catalogue, states
+from club.funding.asking import FACETS, FLAGS, KNOWN, STATES
 from club.funding.catalogue import Filter, Place
 from club.funding.counting import Counts
-from club.funding.states import Edges, State
-from club.narrowing import Offer, Part, Tags, asked, numbers
+from club.funding.states import Edges
+from club.narrowing import Offer, Part, Tags
 from club.territories import applying
 from club.territories.applying import Where
 from club.territories.models import Departement
 from club.vocabulary import synonyms
 
-STATES = {one.value: one for one in State}
-FACETS = {"nature": "kind", "theme": "theme", "etape": "stage", "financeur": "funder"}
-FLAGS = {"ouvertes": "Ouvertes maintenant", "appel": "Appels à projets"}
-
-KNOWN = {*FACETS, *FLAGS, "etat", "departement", "region", "q"}
-
 
 def wanted(**more: Any) -> Filter:
     """What the address asks for; the whole search is in it."""
-    funder = numbers("financeur")
-    return Filter(
-        words=asked("q"), kind_ids=numbers("nature"), theme_ids=numbers("theme"), stage_ids=numbers("etape"),
-        funder_id=funder[0] if funder else None, departement=asked("departement")[:3], region=asked("region")[:3],
-        states=[STATES[value] for value in request.args.getlist("etat") if value in STATES],
-        is_open=asked("ouvertes") == "1", is_call=asked("appel") == "1", **more,
-    )  # fmt: skip
+    return asking.wanted(request.args, **more)
 
 
 PARTS = {

@@ -38,6 +38,6 @@ def here(commune: Commune) -> ResponseReturnValue:
         return redirect(facets.address(".here", request.args.items(multi=True), code=commune.path), 301)
     known = matching.interests(commune, access.me())
     where = catalogue.place(commune.code)
-    shown = listed(facets.wanted(commune=commune.code), where, liked=known.ids)
+    shown = listed(facets.wanted(commune=commune.code), where, liked=known.ids, place=commune.name)
     reasons = {row.id: matching.reasons(row, commune, known) for row in shown["page"].items}
     return render_template("funding/here.html", commune=commune, known=known, reasons=reasons, **shown)

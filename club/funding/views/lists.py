@@ -7,9 +7,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from club import narrowing
 from club.access import guard
-from club.funding import catalogue, counting, states
-from club.funding.views import bp, facets
+from club.funding import asking, catalogue, counting, states
+from club.funding.views import bp, facets, searches
 from club.paging import AnyRow, Page
 from club.policy import Action
 from club.territories import applying
@@ -26,11 +27,16 @@ def index() -> ResponseReturnValue:
 
 
 def listed(
-    wanted: catalogue.Filter, where: catalogue.Place, places: Sequence[Departement] = (), liked: Collection[int] = ()
+    wanted: catalogue.Filter,
+    where: catalogue.Place,
+    places: Sequence[Departement] = (),
+    liked: Collection[int] = (),
+    place: str = "",
 ) -> dict[str, Any]:
     """What a list of aids shows: its cards, its filters, how many each would leave."""
     at = states.edges()
     counts = counting.counts(wanted, where, at)
+    tags = facets.tags(counts, places)
     total = counts["total"][0].number
     page: Page[AnyRow] = Page([], None)
     if total:
@@ -45,7 +51,8 @@ def listed(
         "wanted": wanted,
         "counts": counts,
         "total": total,
-        "tags": facets.tags(counts, places),
+        "tags": tags,
+        "search_form": searches.offered(tags, narrowing.used(asking.KNOWN), wanted.commune, place),
         "states": states.LABELS,
         "open_count": sum(row.number for row in counts["state"] if row.label in states.ASKABLE),
         "numbers": applying.numbers([(row.label, row.number) for row in counts["place"]], places) if places else None,

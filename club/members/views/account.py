@@ -169,13 +169,14 @@ def close() -> ResponseReturnValue:
 def unsubscribe(token: str) -> ResponseReturnValue:
     """Stop one kind of mail, or all, without signing in; mail programs post here by themselves (RFC 8058)."""
     known = mail.read_unsubscribe(token)
-    if known is None or known[1] not in {*mails.KINDS, mail.ALL}:
+    if known is None or not (known[1] == mail.ALL or mails.known(known[1])):
         return render_template("members/dead_link.html", kind="unsubscribe"), 404
     member_id, kind = known
     if request.method == "POST":
-        operations.choose_mail(member_id, kind, is_wanted=False)
+        operations.stop_mail(member_id, kind)
         return render_template("members/unsubscribed.html", is_all=kind == mail.ALL)
     all_url = url_for(".unsubscribe", token=mail.unsubscribe_token(member_id, mail.ALL))
-    return render_template(
-        "members/unsubscribe.html", form=forms.ConfirmForm(), kind=mails.KINDS.get(kind), all_url=all_url
-    )
+    kind_of = mails.known(kind)
+    stopped = (kind_of.one_stopped if "-" in kind else kind_of.stopped) if kind_of else ""
+    words = {"kind": kind_of, "stopped": stopped, "all_url": all_url}
+    return render_template("members/unsubscribe.html", form=forms.ConfirmForm(), **words)
