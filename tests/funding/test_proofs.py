@@ -100,6 +100,17 @@ def test_figures_come_with_the_third_commune_and_go_with_it(sign_in, make, aid, 
     assert "communes l’ont obtenue 5" in section(browsers[0], aid)
 
 
+def test_an_answer_that_comes_late_counts_after_the_others_and_moves_no_median(sign_in, make, aid, leaders, said):
+    browser, address = sign_in(leaders[0]), f"/aides/{aid.id}/declarer"
+    browser.post(address, data=said | {"state": "asked", "answered_on": ""})
+    for leader, amount in zip(leaders[1:], (10_000, 20_000, 30_000), strict=True):
+        make.proof(aid, leader, amount=amount, granted_at=clock.now())
+    before = section(browser, aid)
+    assert "communes l’ont obtenue 3 montant médian 20 000 €" in before
+    browser.post(f"/aides/declarations/{declared()[0].id}/modifier", data=said)
+    assert section(browser, aid) == before.replace("obtenue 3", "obtenue 4")
+
+
 def test_two_communes_leave_no_trace_anywhere(sign_in, make, aid, leaders):
     for leader, amount in zip(leaders[:2], (71_717, 83_838), strict=True):
         make.proof(aid, leader, amount=amount, cost=919_191)
