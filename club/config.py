@@ -75,6 +75,13 @@ def _offload(value: str) -> str:
     return value
 
 
+def _hosts(value: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in value.split(",") if name.strip())
+    if not all(re.fullmatch(r"(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*", name) for name in names):
+        raise ValueError("attendu : des noms de sites séparés par des virgules, comme legifrance.gouv.fr,*.exemple.fr")
+    return names
+
+
 def _base(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
@@ -163,6 +170,11 @@ class Settings:
         "`on` : les ressources des partenaires sont relues par l’équipe de leur territoire avant d’être publiées.",
         _one_of("on", "off"),
     )
+    check_links: tuple[str, ...] = _setting(
+        (),
+        "Sites dont les liens sont vérifiés (`legifrance.gouv.fr,*.banquedesterritoires.fr`) ; vide : aucun.",
+        _hosts,
+    )
     demo: str = _setting("off", "`on` marque le site comme une démonstration.", _one_of("on", "off"))
 
     @property
@@ -248,6 +260,6 @@ def table() -> list[tuple[str, str, str]]:
     """Every setting as (variable, default, meaning), for the documentation."""
     rows = []
     for setting in fields(Settings):
-        default = "" if setting.default in (MISSING, Path()) else str(setting.default)
+        default = "" if setting.default in (MISSING, Path(), ()) else str(setting.default)
         rows.append((variable(setting), default, setting.metadata["meaning"]))
     return rows

@@ -22,9 +22,10 @@ from club.forum import events as forum
 from club.forum import following, holding, rewriting
 from club.forum import searching as forum_search
 from club.funding import events as funding
+from club.funding import linking as aid_links
 from club.funding import proofs, searches
 from club.funding import searching as funding_search
-from club.library import bookmarks, wishes
+from club.library import bookmarks, care, linking, wishes
 from club.library import events as library
 from club.library import searching as library_search
 from club.members import accounts, export, sessions
@@ -38,6 +39,7 @@ from club.notifications import collections as told_collections
 from club.notifications import discussions, fanout, keeping, withdrawing
 from club.notifications import experiences as told_experiences
 from club.notifications import library as told_library
+from club.notifications import links as told_links
 from club.notifications import operations as notified
 from club.notifications import queries as bell
 from club.policy import Action, can
@@ -45,6 +47,8 @@ from club.readings import ContentRead
 from club.replies import reading as reading  # its task is in the schedule
 from club.search import indexing, rebuild, words
 from club.vocabulary import queries as vocabulary
+from club.weblinks import checking
+from club.weblinks import events as weblinks
 
 
 def connect(app: Flask) -> None:
@@ -79,15 +83,20 @@ def _listen_at_once() -> None:
     AT_ONCE[experiences.ExperienceChanged] = [experience_search.index_experience]
     AT_ONCE[experiences.ExperiencePublished] = [experience_search.index_experience]
     AT_ONCE[experiences.ExperienceHidden] = [experience_search.index_experience, withdrawing.experience_hidden]
-    AT_ONCE[library.ResourceChanged] = [library_search.index_resource, collection_exports.resource_left]
-    AT_ONCE[library.ResourcePublished] = [library_search.index_resource]
+    AT_ONCE[library.ResourceChanged] = [
+        *(library_search.index_resource, collection_exports.resource_left, care.resource_changed),
+    ]
+    AT_ONCE[library.ResourcePublished] = [library_search.index_resource, care.resource_changed]
     AT_ONCE[library.ResourceHidden] = [
         *(library_search.index_resource, withdrawing.resource_hidden, collection_exports.resource_left),
+        care.resource_changed,
     ]
     AT_ONCE[ContentRead] = [library_search.index_readers]
-    AT_ONCE[funding.AidChanged] = [funding_search.index_aid]
-    AT_ONCE[funding.AidPublished] = [funding_search.index_aid]
-    AT_ONCE[funding.AidHidden] = [funding_search.index_aid]
+    AT_ONCE[funding.AidChanged] = [funding_search.index_aid, aid_links.follow]
+    AT_ONCE[funding.AidPublished] = [funding_search.index_aid, aid_links.follow]
+    AT_ONCE[funding.AidHidden] = [funding_search.index_aid, aid_links.follow]
+    AT_ONCE[weblinks.LinkDied] = [care.link_changed]
+    AT_ONCE[weblinks.LinkRevived] = [care.link_changed]
     AT_ONCE[collections.CollectionChanged] = [collection_search.index_collection]
     AT_ONCE[collections.CollectionDropped] = [told_collections.dropped]
 
@@ -105,6 +114,7 @@ def _listen_later() -> None:
     LATER[forum.SolutionChosen] = [keeping.solution_chosen]
     LATER.update(told_experiences.LISTENERS)
     LATER.update(told_library.LISTENERS)
+    LATER[weblinks.LinkDied] = [told_links.died]
     LATER[collections.CollectionPacked] = [told_collections.packed]
     LATER[members.PasswordForgotten] = [accounts.send_new_password]
     LATER[members.MemberConfirmed] = [fanout.member_confirmed]
@@ -124,6 +134,7 @@ def _searchable() -> None:
             *(collection_search, directory_search),
         )
     ]
+    checking.SOURCES.update({linking.KIND: linking.shown, aid_links.KIND: aid_links.shown})
     indexing.LISTENERS[:] = [rewriting.things_changed]
     export.PARTS.clear()
     export.PARTS.update(

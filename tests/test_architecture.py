@@ -16,7 +16,7 @@ FLOORS = [
     set(
         "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
         "rules roles actions workdays policy access forms transitions web statics paging rows fragments upkeep assets "
-        "narrowing progress schema search readings sheets antivirus spooling tally".split()
+        "narrowing progress schema search readings sheets antivirus spooling tally weblinks".split()
     ),
     {"vocabulary", "territories", "members", "drafts"},
     {"forum"},

@@ -1,7 +1,7 @@
 """Keeping resources true: who verified them, what readers say of them, and the score that lists are sorted by."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,15 +13,17 @@ from club import clock, jobs
 from club.access import Refused
 from club.events import emit
 from club.extensions import Model, db
-from club.library import corrections, noting, publishing, queries, states
+from club.library import corrections, linking, noting, publishing, queries, states
 from club.library.bookmarks import Bookmark, ResourceFolder
-from club.library.events import ResourceErrorReported
+from club.library.events import ResourceChanged, ResourceErrorReported, ResourceHidden, ResourcePublished
 from club.library.freshness import Facts, Freshness, freshness
 from club.library.models import Resource
 from club.members.models import Member, Organisation, Role
 from club.paging import AnyRow, AnySelect, Page, newest_first
 from club.policy import Viewer
 from club.rows import insert
+from club.weblinks import checking
+from club.weblinks.events import LinkDied, LinkRevived
 
 STEP = 500  # resources weighed in one transaction
 
@@ -82,6 +84,7 @@ class Standing:
     kept: Kept | None
     helpers: Sequence[str] = ()
     errors: Sequence[ResourceWord] = ()
+    dead_links: Mapping[str, datetime] = field(default_factory=dict)  # addresses, and since when
 
 
 def owners_of(resource: Resource) -> AnySelect:
@@ -167,6 +170,18 @@ def _used() -> Any:
     return kept.correlate(Resource).scalar_subquery() + said.correlate(Resource).scalar_subquery()
 
 
+def link_changed(event: LinkDied | LinkRevived) -> None:
+    """A link of it answers no more, or again."""
+    if event.kind == linking.KIND:
+        weigh(Resource.id == event.thing_id)
+
+
+def resource_changed(event: ResourceChanged | ResourcePublished | ResourceHidden) -> None:
+    """Its links may be others."""
+    linking.follow(event.resource_id)
+    weigh(Resource.id == event.resource_id)
+
+
 @jobs.every(hour=4)
 def weigh_all() -> int:
     """Every score as of today: time alone changes them."""
@@ -183,7 +198,14 @@ def facts_of(row: Any) -> Facts:
     """What is known, from a row of `_facts`."""
     checked_at = row.verified_at or row.published_at
     checked_on = checked_at.astimezone(clock.PARIS).date()
-    return Facts(checked_on=checked_on, is_verified=bool(row.verified_at), valid=row.valid, errors=row.errors)
+    return Facts(
+        checked_on=checked_on,
+        is_verified=bool(row.verified_at),
+        valid=row.valid,
+        errors=row.errors,
+        dead_links=row.dead_links,
+        expires_on=row.expires_on,
+    )
 
 
 def _facts() -> AnySelect:
@@ -192,7 +214,8 @@ def _facts() -> AnySelect:
     valid = select(func.count()).where(*is_valid, since).correlate(Resource, ResourceCare).scalar_subquery()
     errors = select(func.count()).where(*_open_errors(Resource.id)).correlate(Resource).scalar_subquery()
     columns: list[Any] = [Resource.id, Resource.published_at, ResourceCare.verified_at]
-    columns += [valid.label("valid"), errors.label("errors")]
+    dead = checking.dead_count(linking.KIND, Resource.id).correlate(Resource).scalar_subquery()
+    columns += [valid.label("valid"), errors.label("errors"), dead.label("dead_links"), Resource.expires_on]
     return select(*columns).outerjoin(ResourceCare, ResourceCare.resource_id == Resource.id)
 
 
@@ -218,6 +241,7 @@ def state_of(resource: Resource, viewer: Viewer, *, is_kept: bool) -> Standing:
         kept=Kept(row.note, row.folder_id, row.folder) if row.bookmark_id else None,
         helpers=sorted((row.helpers or "").splitlines()),
         errors=open_errors(resource.id) if is_kept and row.errors else (),
+        dead_links=checking.dead_of(linking.KIND, resource.id) if row.dead_links else {},
     )
 
 

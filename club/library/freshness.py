@@ -11,6 +11,8 @@ CALM, OLD = 180, 730  # days since it was checked: nothing is lost before, nothi
 AGE_COST = 60  # points that the years take away
 VALID_GAIN, MOST_GAIN = 5, 15  # for each reader who says that it still holds
 ERROR_COST, MOST_COST = 20, 60  # for each error that waits
+LINK_COST, MOST_LINKS = 10, 30  # for each link that answers no more
+EXPIRED_COST, SOON = 30, 30  # once its date has passed; days before it in which that is said
 LEVELS = ((75, "À jour", "ok"), (50, "À vérifier bientôt", "wait"), (0, "À vérifier", "alert"))
 
 
@@ -22,6 +24,8 @@ class Facts:
     is_verified: bool
     valid: int = 0
     errors: int = 0
+    dead_links: int = 0
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Freshness:
 
 def freshness(facts: Facts, today: date) -> Freshness:
     """The same facts on the same day give the same answer."""
-    reasons = [_age(facts, today), *_said(facts)]
+    reasons = [_age(facts, today), *_said(facts), *_links(facts), *_expiry(facts, today)]
     score = max(0, min(BEST, BEST + sum(one.points for one in reasons)))
     label, look = next((label, look) for least, label, look in LEVELS if score >= least)
     return Freshness(score, label, look, reasons)
@@ -66,6 +70,21 @@ def _said(facts: Facts) -> Sequence[Reason]:
         words = french.plural(facts.errors, "erreur signalée attend", "erreurs signalées attendent") + " une réponse"
         reasons.append(Reason(words, -min(MOST_COST, ERROR_COST * facts.errors)))
     return reasons
+
+
+def _links(facts: Facts) -> Sequence[Reason]:
+    if not facts.dead_links:
+        return []
+    words = french.plural(facts.dead_links, "lien ne répond plus", "liens ne répondent plus")
+    return [Reason(words, -min(MOST_LINKS, LINK_COST * facts.dead_links))]
+
+
+def _expiry(facts: Facts, today: date) -> Sequence[Reason]:
+    if facts.expires_on is None or (facts.expires_on - today).days > SOON:
+        return []
+    if facts.expires_on <= today:
+        return [Reason(f"Sa date est passée depuis le {french.day(facts.expires_on)}", -EXPIRED_COST)]
+    return [Reason(f"Sa date passe le {french.day(facts.expires_on)}", 0)]
 
 
 def _ago(days: int) -> str:

@@ -50,7 +50,8 @@ MEMBER = (
     "/profil/portee",
 )
 PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons", "/aides/nouvelle", "/aides/mes-brouillons",
-           "/ressources/a-verifier", "/ressources/a-verifier?vue=corrections", "/ressources/corrections/1",
+           "/ressources/a-verifier", "/ressources/a-verifier?vue=corrections", "/ressources/a-verifier?vue=liens",
+           "/ressources/corrections/1",
            "/partenaires/1/portee")  # fmt: skip
 STAFF = (
     *(

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.funding import catalogue, figures, proofs, queries, states
+from club.funding import catalogue, figures, linking, proofs, queries, states
 from club.funding.models import Aid
 from club.funding.views import bp
 from club.policy import Action
+from club.weblinks import checking
 
 
 @bp.get("/<int:id>")
@@ -27,5 +28,6 @@ def show(aid: Aid, slug: str = "") -> ResponseReturnValue:
         variants=queries.variants_of(aid),
         figures=figures.of_aid(aid.id),
         speaking=proofs.contacts_of(aid.id),
+        dead=checking.dead_of(linking.KIND, aid.id) if aid.url or aid.apply_url else {},
         local=catalogue.local_of(aid, current_user.commune_code),
     )

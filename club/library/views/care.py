@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from club import clock
 from club.access import guard, open_to_all
-from club.library import care, corrections, queries, reminding
+from club.library import care, corrections, linking, queries, reminding
 from club.library.care import ResourceWord
 from club.library.care_forms import ConfirmForm, ErrorForm
 from club.library.models import Resource
@@ -59,9 +59,10 @@ def settle_error(word: ResourceWord) -> ResponseReturnValue:
 @guard(Action.RESOURCE_WATCH)
 def watch() -> ResponseReturnValue:
     """What waits for a look, on the resources that one may edit."""
-    after, is_text = request.args.get("apres"), request.args.get("vue") == "corrections"
-    find = corrections.waiting_for if is_text else care.errors_for
-    return render_template("library/watch.html", page=find(current_user, after=after), is_text=is_text)
+    views = {"corrections": corrections.waiting_for, "liens": linking.dead_for}
+    view = request.args.get("vue", "")
+    page = views.get(view, care.errors_for)(current_user, after=request.args.get("apres"))
+    return render_template("library/watch.html", page=page, view=view if view in views else "erreurs")
 
 
 @bp.route("/confirmer/<token>", methods=["GET", "POST"])
