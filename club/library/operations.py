@@ -87,7 +87,8 @@ def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member, note: st
     """Replace the sheet; `note` says what changed. Raises Conflict when it was changed since `version`."""
     if version != resource.version:
         raise Conflict(_whole(resource), _whole(sheet))
-    versions.keep(resource, (sheet.title, sheet.summary, sheet.body), note, by=by)
+    written = {name: getattr(sheet, name) for name in versions.WRITTEN}
+    versions.keep(resource, written | {"details": dict(sheet.details)}, note, by=by)
     resource.version += 1
     _write(resource, sheet)
     noting.record(resource, by, {"edited": True})
@@ -109,11 +110,11 @@ def sheet_of(resource: Resource, **changes: Any) -> Sheet:
 
 
 def restore_version(resource: Resource, number: int, *, version: int, by: Member) -> None:
-    """Go back to an older text: it is a new version, so that nothing is lost."""
+    """Go back to an older text and its details: it is a new version, so that nothing is lost."""
     found = versions.revision(resource.id, number)
     if found is None:
         raise Refused("Cette version n’existe plus. Rechargez la page de l’historique.")
-    sheet = sheet_of(resource, title=found.title, summary=found.summary, body=found.body)
+    sheet = sheet_of(resource, **{name: getattr(found, name) for name in versions.WRITTEN})
     edit(resource, sheet, version=version, by=by, note=f"Retour à la version {number}")
 
 

@@ -1,23 +1,25 @@
-"""The successive texts of a resource and contents of its files: who changed what, and going back."""
+"""The successive texts and details of a resource, contents of its files: who changed what, and going back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import JSON, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from club import clock, storage
 from club.events import emit
 from club.extensions import Model, db
 from club.forum.versions import Version, chained
-from club.library import noting
+from club.library import details, noting
 from club.library.events import ResourceChanged, ResourceRevised
 from club.library.models import Resource, ResourceFile
 from club.members.models import Member
 from club.storage.models import StoredFile
+from club.vocabulary.models import Term
 
 NOTE_MAX = 300
+WRITTEN = ("title", "summary", "body", "type_id", "details")  # what a version is made of
 
 
 class ResourceRevision(Model):
@@ -29,11 +31,14 @@ class ResourceRevision(Model):
     title: Mapped[str] = mapped_column(String(Resource.TITLE_MAX))
     summary: Mapped[str] = mapped_column(String(Resource.SUMMARY_MAX))
     body: Mapped[str] = mapped_column(Text)
+    type_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    details: Mapped[dict[str, str]] = mapped_column(JSON)  # what that type asks for
     note: Mapped[str] = mapped_column(String(NOTE_MAX), default="")
     replaced_at: Mapped[datetime] = mapped_column(default=clock.now)
     replaced_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
 
     replaced_by: Mapped[Member] = relationship(lazy="raise")
+    type: Mapped[Term] = relationship(lazy="raise")
 
 
 class ResourceFileVersion(Model):
@@ -51,26 +56,30 @@ class ResourceFileVersion(Model):
     replaced_by: Mapped[Member] = relationship(lazy="raise")
 
 
-def keep(resource: Resource, written: tuple[str, str, str], note: str, *, by: Member) -> None:
-    """Keep the text that (title, summary, body) is about to replace; those who keep the resource are told."""
-    if resource.published_at is None or (resource.title, resource.summary, resource.body) == written:
+def keep(resource: Resource, written: Mapping[str, Any], note: str, *, by: Member) -> None:
+    """Keep what `written` (by the names of WRITTEN) is about to replace; those who keep the resource are told."""
+    before = {name: getattr(resource, name) for name in WRITTEN}
+    if resource.published_at is None or before == written:
         return
-    names = {name: getattr(resource, name) for name in ("title", "summary", "body", "version")}
-    db.session.add(ResourceRevision(resource_id=resource.id, note=note[:NOTE_MAX], replaced_by_id=by.id, **names))
+    kept = ResourceRevision(resource_id=resource.id, note=note[:NOTE_MAX], replaced_by_id=by.id, **before)
+    kept.version = resource.version
+    db.session.add(kept)
     emit(ResourceRevised(resource_id=resource.id, by_id=by.id, note=note))
 
 
 def versions(resource: Resource) -> list[Version]:
     """Every text of a resource since its publication, the newest first."""
     known = select(ResourceRevision).where(ResourceRevision.resource_id == resource.id)
-    known = known.options(joinedload(ResourceRevision.replaced_by, innerjoin=True))
+    both = ResourceRevision.replaced_by, ResourceRevision.type
+    known = known.options(*(joinedload(one, innerjoin=True) for one in both))
     older = db.session.scalars(known.order_by(ResourceRevision.id)).all()
     first = Version(resource.version, "", resource.author.full_name, resource.published_at or resource.created_at)
     return chained(older, [*(_whole(one) for one in older), _whole(resource)], first, [one.note for one in older])
 
 
 def _whole(one: Resource | ResourceRevision) -> str:
-    return "\n\n".join(filter(None, (f"# {one.title}", one.summary, one.body)))
+    facts = f"Type\u202f: {one.type.label}\n{details.written(one.type.slug, one.details or {})}".strip()
+    return "\n\n".join(filter(None, (f"# {one.title}", one.summary, facts, one.body)))
 
 
 def revision(resource_id: int, number: int) -> ResourceRevision | None:

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from club.extensions import db
@@ -98,3 +99,21 @@ def test_a_file_is_replaced_behind_the_same_address_and_the_old_one_stays_with_i
     assert "Plan de 2026" in [line.words.get("reason") for line in db.session.scalars(select(Notification))]
     edit(owner, guide, "Un premier texte.", 2, **{"file-remove": str(file.id)})
     assert db.session.scalars(select(StoredFile.id)).all() == []
+
+
+def test_the_details_of_a_type_are_compared_and_brought_back_with_the_text(make, sign_in, guide, editor):
+    browser = sign_in(editor)
+    kind = make.term("resource_type", "webinaire", "Webinaire")
+    edit(browser, guide, "Un premier texte.", 1, detail_authors="Paul Roy", note="Les auteurs.")
+    said = {"type_id": kind.id, "detail_held_on": "2026-10-15", "note": "C’est un webinaire."}
+    assert edit(browser, guide, "Un premier texte.", 2, **said).status_code == 302
+    page = BeautifulSoup(browser.get(f"/ressources/{guide.id}/historique").text, "lxml")
+    removed = " ".join(one.get_text() for one in page.select("del"))
+    added = " ".join(one.get_text() for one in page.select("ins"))
+    assert all(word in removed for word in ("Guide", "Auteurs", "Paul", "Roy"))
+    assert all(word in added for word in ("Webinaire", "15", "octobre", "2026"))
+    browser.post(f"/ressources/{guide.id}/historique/retablir", data={"wanted": "2", "version": "3"})
+    db.session.refresh(guide)
+    assert (guide.version, guide.details) == (4, {"authors": "Paul Roy"})
+    assert guide.type_id != kind.id
+    assert "Paul Roy" in browser.get(f"/ressources/{guide.id}-ressource", follow_redirects=True).text
