@@ -1,4 +1,4 @@
-"""Funding: a partner publishes an aid, the chef de projet finds it for the commune, the référente says it is true."""
+"""Funding: an aid goes from the partner to the commune, is verified; what communes obtained is shown from three up."""
 
 import pytest
 
@@ -55,3 +55,33 @@ def test_an_aid_goes_from_the_partner_to_the_commune_and_is_verified(visit):
     referente.page.goto(claire.page.url)
     referente.page.get_by_role("button", name="Vérifiée aujourd’hui").click()
     referente.sees("La fiche est marquée vérifiée aujourd’hui.")
+
+
+FOUND = "Fonds vert : rénovation énergétique des bâtiments publics"  # two communes of the demonstration obtained it
+
+
+def test_the_third_commune_that_declares_makes_the_proof_be_shown(visit):
+    claire, julien = visit(width=360), visit(javascript=False)
+    claire.sign_in("levroux@club.example")
+    claire.open("/aides/calendrier")
+    claire.page.get_by_role("link", name=FOUND).first.wait_for()
+    claire.open("/aides/pour/36093-levroux")
+    claire.page.get_by_role("link", name=FOUND).click()
+    claire.sees("Moins de trois communes ont déclaré l’avoir obtenue")
+    claire.page.get_by_role("link", name="Déclarer notre demande").click()
+    page = claire.page
+    page.locator("#state").select_option(label="Obtenu")
+    page.locator("#amount").fill("")
+    page.get_by_role("button", name="Déclarer").click()
+    claire.sees("Saisissez le montant obtenu.")
+    page.locator("#amount").fill("60 000")
+    page.locator("#cost").fill("150 000")
+    claire.tick("J’accepte d’être contacté")
+    page.get_by_role("button", name="Déclarer").click()
+    claire.sees("communes l’ont obtenue")
+    claire.check("funding-proof")
+    julien.sign_in("valencay@club.example")
+    julien.page.goto(page.url)
+    assert "120 000 €" in julien.page.inner_text("main").replace("\u202f", " ").replace("\xa0", " ")  # the median
+    assert "60 000" not in julien.page.inner_text("main").replace("\u202f", " ")
+    julien.sees("Claire")
