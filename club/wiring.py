@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from flask import Flask
 from flask_login import current_user
 
-from club import access
+from club import access, related
 from club import upkeep as upkeep  # its task is in the schedule
 from club.collections import events as collections
 from club.collections import exports as collection_exports
@@ -135,7 +135,11 @@ def _searchable() -> None:
         )
     ]
     checking.SOURCES.update({linking.KIND: linking.shown, aid_links.KIND: aid_links.shown})
-    indexing.LISTENERS[:] = [rewriting.things_changed]
+    indexing.LISTENERS[:] = [rewriting.things_changed, related.things_changed]
+    related.SOURCES.update(
+        resource=library_search.facts, experience=experience_search.facts, topic=forum_search.facts,
+        organisation=directory_search.facts, aid=funding_search.facts,
+    )  # fmt: skip
     export.PARTS.clear()
     export.PARTS.update(
         messages_relus=holding.exported,

@@ -18,7 +18,7 @@ FLOORS = [
         "rules roles actions workdays policy access forms transitions web statics paging rows fragments upkeep assets "
         "narrowing progress schema search readings sheets antivirus spooling tally weblinks".split()
     ),
-    {"vocabulary", "territories", "members", "drafts"},
+    {"vocabulary", "territories", "members", "drafts", "related"},
     {"forum"},
     {"experiences", "library"},
     {"funding", "collections"},

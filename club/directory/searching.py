@@ -1,19 +1,21 @@
 """The cards of the directory in the search index: organisations and communes of the programme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from club import clock, search, text
+from club import clock, related, search, text
 from club.directory.events import OrganisationChanged
 from club.directory.models import Coverage
 from club.extensions import db
+from club.library import queries as library
+from club.library.models import Resource, ResourceTheme
 from club.members.models import Organisation
 from club.paging import AnyRow
-from club.territories.models import Commune, ProgrammeCommune
+from club.territories.models import Commune, Departement, ProgrammeCommune
 from club.vocabulary.models import Term
 
 AUDIENCE = "members"
@@ -80,3 +82,19 @@ def _commune(place: Commune) -> search.Document:
         audience=AUDIENCE,
         moment=clock.now(),
     )
+
+
+def facts(ids: Sequence[int]) -> Iterator[related.Facts]:
+    """What partners are compared by: the themes of what they publish, the départements they cover."""
+    labels = select(func.aggregate_strings(Term.label, "|")).join(ResourceTheme, ResourceTheme.term_id == Term.id)
+    labels = labels.join(Resource, Resource.id == ResourceTheme.resource_id).where(library.published())
+    labels = labels.where(Resource.organisation_id == Organisation.id).correlate(Organisation)
+    places = select(func.aggregate_strings(Departement.name, "|")).join(Coverage, Coverage.code == Departement.code)
+    places = places.where(Coverage.scope == "departement", Coverage.organisation_id == Organisation.id)
+    columns = Organisation.id, Organisation.name, Organisation.summary, labels.scalar_subquery().label("themes")
+    found = select(*columns, places.correlate(Organisation).scalar_subquery().label("places")).where(
+        Organisation.id.in_(ids)
+    )
+    for row in db.session.execute(found):
+        told = f"{row.name} {row.summary}"
+        yield related.Facts("organisation", row.id, told, related.split(row.themes), related.split(row.places))

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from club import related
 from club.access import guard
 from club.directory import forms, operations, queries
 from club.experiences import lineage
@@ -133,6 +134,7 @@ def partner(organisation: Organisation, slug: str = "") -> ResponseReturnValue:
         resources=queries.resources_of(organisation.id),
         aids=matching.given_by(organisation.id),
         editors=queries.editors_of(organisation.id),
+        related=related.near("organisation", organisation.id),
     )
 
 

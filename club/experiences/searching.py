@@ -1,15 +1,18 @@
 """Experiences in the search index: published and visible ones only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import func, select
 
-from club import search, text
+from club import related, search, text
 from club.experiences import queries
 from club.experiences.events import ExperienceChanged, ExperienceHidden, ExperiencePublished
-from club.experiences.models import Experience
+from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
+from club.territories.models import Commune, Departement
+from club.vocabulary.models import Term
 
 KIND = "experience"
 
@@ -53,3 +56,14 @@ def document(experience: Experience) -> search.Document:
         audience="members",
         moment=experience.published_at,
     )
+
+
+def facts(ids: Sequence[int]) -> Iterator[related.Facts]:
+    """What published experiences are compared by."""
+    labels = select(func.aggregate_strings(Term.label, "|")).join(ExperienceTheme, ExperienceTheme.term_id == Term.id)
+    themes = labels.where(ExperienceTheme.experience_id == Experience.id).correlate(Experience).scalar_subquery()
+    found = select(Experience.id, Experience.title, Departement.name, themes.label("themes"))
+    found = found.join(Commune, Commune.code == Experience.commune_code)
+    found = found.join(Departement, Departement.code == Commune.departement_code)
+    for row in db.session.execute(found.where(Experience.id.in_(ids), queries.listed())):
+        yield related.Facts(KIND, row.id, row.title, related.split(row.themes), related.split(row.name))

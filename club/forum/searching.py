@@ -1,12 +1,12 @@
 """Topics and answers in the search index."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
 from sqlalchemy import func, select
 
-from club import search, text
+from club import related, search, text
 from club.extensions import db
 from club.forum import audience
 from club.forum.events import PostChanged, ReplyPosted, TopicChanged, TopicMerged, TopicOpened, TopicSplit
@@ -14,6 +14,7 @@ from club.forum.models import Post, Topic
 from club.forum.tags import TopicTag
 from club.members.models import Member
 from club.paging import AnyRow
+from club.territories.models import Departement
 from club.vocabulary.models import Term
 
 BATCH = 2000
@@ -104,3 +105,14 @@ def all_documents() -> Iterator[search.Document]:
         for row in rows:
             if not any((row.hidden_at, row.removed_at, row.topic_hidden_at, row.topic_removed_at)):
                 yield document(row)
+
+
+def facts(ids: Sequence[int]) -> Iterator[related.Facts]:
+    """What topics that are shown are compared by; some are not for everybody."""
+    columns = Topic.id, Topic.title, Topic.audience, Term.label, Departement.name
+    found = select(*columns).join(Term, Term.id == Topic.theme_id)
+    found = found.outerjoin(Departement, Departement.code == Topic.departement_code)
+    shown = Topic.hidden_at.is_(None), Topic.removed_at.is_(None), Topic.about_kind.is_(None)
+    for row in db.session.execute(found.where(Topic.id.in_(ids), *shown)):
+        is_for_all, places = row.audience == audience.Audience.MEMBERS, related.split(row.name)
+        yield related.Facts("topic", row.id, row.title, frozenset({row.label}), places, is_for_all)

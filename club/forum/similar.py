@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from club import search, text
+from club import related, search, text
 from club.forum import audience
 from club.policy import Viewer
 from club.search import words
@@ -11,15 +11,14 @@ from club.search.finding import Hit
 KINDS = ("topic", "experience")
 SHOWN = 5
 LOOKED_AT = 15
-IN_COMMON = 2  # words; one alone is seldom the same question
 
 
 def similar(title: str, viewer: Viewer) -> Sequence[Hit]:
     """Up to five topics and experiences that this person may read, the closest first."""
-    asked = set(words.terms(title))
+    needed = min(related.IN_COMMON, len(set(words.terms(title))))
     found = search.find(title, audiences=audience.words_of(viewer), kinds=KINDS, size=LOOKED_AT).items
-    return [hit for hit in found if len(asked & _terms(hit)) >= min(IN_COMMON, len(asked))][:SHOWN]
+    return [hit for hit in found if len(related.in_common(title, _said(hit))) >= needed][:SHOWN]
 
 
-def _terms(hit: Hit) -> set[str]:
-    return set(words.terms(text.plain(f"{hit.title_html} {hit.extract_html}")))
+def _said(hit: Hit) -> str:
+    return text.plain(f"{hit.title_html} {hit.extract_html}")

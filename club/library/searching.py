@@ -1,19 +1,21 @@
 """Resources in the search index: published and visible ones only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from club import search, text
+from club import related, search, text
 from club.extensions import db
 from club.library import details, queries
 from club.library.events import ResourceChanged, ResourceHidden, ResourcePublished
-from club.library.models import Resource, ResourceFile
+from club.library.models import Resource, ResourceFile, ResourceTheme
 from club.readings import ContentRead
 from club.storage.models import ContentReading, StoredFile
+from club.territories.models import Departement
+from club.vocabulary.models import Term
 
 KIND = "resource"
 MOST_IN_FILES = 120_000  # characters of the files of one resource
@@ -90,3 +92,14 @@ def _words_of_files(resource: Resource) -> list[tuple[str, str]]:
         if words:
             found.append((file.title, words))
     return found
+
+
+def facts(ids: Sequence[int]) -> Iterator[related.Facts]:
+    """What published resources are compared by."""
+    labels = select(func.aggregate_strings(Term.label, "|")).join(ResourceTheme, ResourceTheme.term_id == Term.id)
+    themes = labels.where(ResourceTheme.resource_id == Resource.id).correlate(Resource).scalar_subquery()
+    columns = Resource.id, Resource.title, Resource.organisation_id, Departement.name, themes.label("themes")
+    found = select(*columns).outerjoin(Departement, Departement.code == Resource.departement_code)
+    for row in db.session.execute(found.where(Resource.id.in_(ids), queries.published())):
+        places, own = related.split(row.name), frozenset({("organisation", row.organisation_id)})
+        yield related.Facts(KIND, row.id, row.title, related.split(row.themes), places, beside=own)

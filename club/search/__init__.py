@@ -1,7 +1,7 @@
 """One search for everything the club holds: `index`, `remove`, `find`; two databases behind it."""
 
 from club.search.corrections import meant
-from club.search.finding import Hit, Results, find, holding, numbers
+from club.search.finding import Hit, Results, closest, find, holding, numbers
 from club.search.indexing import Document, clear, index, index_many, remove
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Hit",
     "Results",
     "clear",
+    "closest",
     "find",
     "holding",
     "index",

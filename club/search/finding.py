@@ -97,6 +97,15 @@ def holding(query: str, *, audiences: Sequence[str], kind: str) -> AnySelect | N
     return select(SearchDocument.key).where(SearchDocument.kind == kind, SearchDocument.id.in_(found))
 
 
+def closest(query: str, *, audiences: Sequence[str], kind: str, size: int) -> list[str]:
+    """The keys of the things of one kind that have most of the words, best first."""
+    asked = words.query_terms(query)
+    found = backends.current().ranked(asked, Scope(audiences, (kind,)))[:size] if asked else []
+    rows = db.session.execute(select(SearchDocument.id, SearchDocument.key).where(SearchDocument.id.in_(found)))
+    known = {row.id: row.key for row in rows}
+    return [known[one] for one in found if one in known]
+
+
 def numbers(queries: Sequence[str], *, audiences: Sequence[str], kind: str) -> dict[str, int]:
     """How many things of one kind have all the words of each of these, counting up to 1,000."""
     asked = {query: terms for query in queries if (terms := words.query_terms(query))}

@@ -21,7 +21,14 @@ PUBLIC = (
 MEMBER = (
     *("/", "/forum/", "/forum/?onglet=non-lus", "/forum/?onglet=sans-reponse", "/forum/themes/habitat"),
     "/forum/?etiquette=vacance&territoire=departement-36",
-    *("/forum/nouveau-sujet", "/forum/en-attente", "/forum/sujets/3", "/forum/sujets/8", "/forum/ce-que-je-suis"),
+    *(
+        "/forum/nouveau-sujet",
+        "/forum/en-attente",
+        "/forum/sujets/3",
+        "/forum/sujets/3/proches",
+        "/forum/sujets/8",
+        "/forum/ce-que-je-suis",
+    ),
     *("/experiences/", "/experiences/nouvelle", "/ressources/", "/communes/", "/communes/36093-levroux"),
     *("/parcours/", "/parcours/?onglet=miens", "/parcours/nouveau", "/parcours/2/modifier", "/parcours/2/supprimer"),
     *("/parcours/1", "/parcours/ajouter/1", "/parcours/1-monter-son-ort/imprimer"),

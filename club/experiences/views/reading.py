@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club import once, storage, tally
+from club import once, related, storage, tally
 from club.access import Part, guard, me
 from club.experiences import lineage, operations, queries, usefulness
 from club.experiences.bands import band_of
@@ -42,6 +42,7 @@ def show(experience: Experience, slug: str = "") -> ResponseReturnValue:
         number=number,
         last=forum.last_page(topic) if topic else 1,
         state=state,
+        related=related.near("experience", experience.id),
         parts=SHOWN,
         branches=lineage.descent(experience.id),
         origins=lineage.origins(experience.id),

@@ -13,6 +13,7 @@ from club.forum.views import (  # noqa: E402 - they add their pages to bp
     gestures,  # noqa: F401
     keeping,  # noqa: F401
     lists,  # noqa: F401
+    nearby,  # noqa: F401
     posts,  # noqa: F401
     tagging,  # noqa: F401
     topics,  # noqa: F401

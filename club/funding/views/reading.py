@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from club import related
 from club.access import guard
 from club.funding import catalogue, figures, linking, proofs, queries, states
 from club.funding.models import Aid
@@ -26,6 +27,7 @@ def show(aid: Aid, slug: str = "") -> ResponseReturnValue:
         prefile=states.prefile(aid, at),
         elsewhere=states.elsewhere(aid),
         variants=queries.variants_of(aid),
+        related=related.near("aid", aid.id),
         figures=figures.of_aid(aid.id),
         speaking=proofs.contacts_of(aid.id),
         dead=checking.dead_of(linking.KIND, aid.id) if aid.url or aid.apply_url else {},

@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club import access, storage, tally
+from club import access, related, storage, tally
 from club.access import Part, guard
 from club.library import care, details, publishing, queries, types
 from club.library.licences import LANGUAGES, LICENCES
@@ -28,6 +28,7 @@ def show(resource: Resource, slug: str = "") -> ResponseReturnValue:
         resource=resource,
         facts=details.facts(resource.type.slug, resource.details),
         are_files_first=types.shape_of(resource.type.slug).are_files_first,
+        related=related.near("resource", resource.id),
         licence=LICENCES.get(resource.licence),
         language=LANGUAGES.get(resource.language, resource.language),
         state=care.state_of(resource, me, is_kept=is_kept) if resource.published_at else None,
