@@ -63,6 +63,7 @@ class Action(StrEnum):
     RESOURCE_READ = "resource.read"
     RESOURCE_CREATE = "resource.create"
     RESOURCE_EDIT = "resource.edit"
+    RESOURCE_JOIN = "resource.join"
     RESOURCE_QUEUE = "resource.queue"
     RESOURCE_REVIEW = "resource.review"
     RESOURCE_KEEP = "resource.keep"

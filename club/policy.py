@@ -49,6 +49,21 @@ def of_my_organisation(viewer: Viewer, thing: Any) -> bool:
     return partner(viewer, thing) and thing.organisation_id == viewer.organisation_id
 
 
+def co_editor(viewer: Viewer, thing: Any) -> bool:
+    """Their organisation accepted to publish it with the first one."""
+    return partner(viewer, thing) and viewer.organisation_id in thing.co_editor_ids
+
+
+def asked_to_publish(viewer: Viewer, thing: Any) -> bool:
+    """Their organisation is named beside the first one, and has not answered."""
+    return partner(viewer, thing) and viewer.organisation_id in thing.asked_ids
+
+
+def publisher(viewer: Viewer, thing: Any) -> bool:
+    """Of an organisation that publishes it, first or with another."""
+    return of_my_organisation(viewer, thing) or co_editor(viewer, thing)
+
+
 def of_my_commune(viewer: Viewer, thing: Any) -> bool:
     """Serves the commune that it belongs to. Its money is its own business: funders and staff do not read it."""
     return of_the_communes(viewer, thing) and viewer.id in thing.team_ids
@@ -203,17 +218,18 @@ RULES: dict[Action, Rule] = {
     Action.EXPERIENCE_REACH: any_of(writer, keeper),
     Action.EXPERIENCE_COUNTED: all_of(member, published, none_of(writer, staff)),
     Action.RESOURCE_LIST: member,
-    Action.RESOURCE_READ: any_of(all_of(member, published), of_my_organisation, keeper),
+    Action.RESOURCE_READ: any_of(all_of(member, published), publisher, asked_to_publish, keeper),
     Action.RESOURCE_CREATE: any_of(partner, administrator),
-    Action.RESOURCE_EDIT: any_of(of_my_organisation, keeper),
+    Action.RESOURCE_EDIT: any_of(publisher, keeper),
+    Action.RESOURCE_JOIN: asked_to_publish,
     Action.RESOURCE_QUEUE: any_of(moderator, referent),
     Action.RESOURCE_REVIEW: keeper,
     Action.RESOURCE_KEEP: member,
-    Action.RESOURCE_SAY: all_of(member, published, none_of(of_my_organisation)),
+    Action.RESOURCE_SAY: all_of(member, published, none_of(publisher)),
     Action.RESOURCE_WATCH: any_of(partner, referent, moderator),
-    Action.RESOURCE_SUGGEST: all_of(member, published, none_of(of_my_organisation)),
-    Action.RESOURCE_REACH: any_of(author, of_my_organisation, keeper),
-    Action.RESOURCE_COUNTED: all_of(member, published, none_of(author, of_my_organisation, staff)),
+    Action.RESOURCE_SUGGEST: all_of(member, published, none_of(publisher)),
+    Action.RESOURCE_REACH: any_of(author, publisher, keeper),
+    Action.RESOURCE_COUNTED: all_of(member, published, none_of(author, publisher, staff)),
     Action.WISH_LIST: member,
     Action.WISH_READ: any_of(all_of(member, unclosed), author, keeper),
     Action.WISH_CREATE: member,

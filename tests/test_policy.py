@@ -24,7 +24,7 @@ from club.funding import queries as funding
 from club.funding.models import Aid, AidProof, FundingPlan
 from club.library import queries as library
 from club.library import wishes
-from club.library.models import Resource
+from club.library.models import Resource, ResourcePartner
 from club.library.wishes import Wish
 from club.members.models import Member
 from club.moderation import queries as moderation
@@ -77,6 +77,13 @@ def people(make):
     ]
 
 
+def name_with(resource, people, now):
+    """Some are published with one organisation, and another was asked to."""
+    for editor, at in ((people[3], now), (people[4], None)) if resource.author_id % 2 else ():
+        named = {"resource_id": resource.id, "organisation_id": editor.organisation_id}
+        db.session.add(ResourcePartner(accepted_at=at, **named))
+
+
 def fill(make, people):
     """Things of six authors, in every combination of hidden, removed and published."""
     now = clock.now()
@@ -88,7 +95,7 @@ def fill(make, people):
             for state, other in zip(("invited", "accepted", "refused"), people[2:5], strict=True):
                 asked = {"experience_id": told.id, "invited_by_id": author.id, "state": state}
                 db.session.add(CoAuthor(member_id=other.id, **asked))
-        make.resource(author, published=shown, hidden_at=hidden)
+        name_with(make.resource(author, published=shown, hidden_at=hidden), people, now)
         make.wish(author, closed_at=None if shown else now)
         make.collection(author, state="shared" if shown else "private", hidden_at=hidden)
         aid = make.aid(author, published=shown, hidden_at=hidden, departement_code=author.departement_code)

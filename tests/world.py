@@ -21,6 +21,7 @@ from club.forum.tags import TagProposal
 from club.library.bookmarks import ResourceFolder
 from club.library.care import ResourceWord
 from club.library.corrections import Correction
+from club.library.models import Resource, ResourcePartner
 from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Invitation, Member, MemberCommune
@@ -607,6 +608,38 @@ def _edit_own_resource(world: World, who: str) -> Ask:
 def _edit_other_resource(world: World, who: str) -> Ask:
     other = world.make.resource(world.editor)
     return Ask(path("library.edit", id=other.id), _resource_form(world, organisation_id=world.other_organisation.id))
+
+
+def _shared_resource(world: World, *, is_accepted: bool) -> Resource:
+    """Another's, in which the organisation of the partner is named."""
+    shared = world.make.resource(world.editor)
+    named = ResourcePartner(resource_id=shared.id, organisation_id=world.organisation.id)
+    named.accepted_at = clock.now() if is_accepted else None
+    db.session.add(named)
+    db.session.commit()
+    return shared
+
+
+@case("res.modifier_ensemble")
+def _edit_shared_resource(world: World, who: str) -> Ask:
+    shared = _shared_resource(world, is_accepted=True)
+    return Ask(path("library.edit", id=shared.id), _resource_form(world, organisation_id=world.other_organisation.id))
+
+
+@case("res.modifier_nommee")
+def _edit_before_accepting(world: World, who: str) -> Ask:
+    named = _shared_resource(world, is_accepted=False)
+    return Ask(path("library.edit", id=named.id), _resource_form(world, organisation_id=world.other_organisation.id))
+
+
+@case("res.accepter_ensemble")
+def _join_resource(world: World, who: str) -> Ask:
+    return Ask(path("library.join", id=_shared_resource(world, is_accepted=False).id), {})
+
+
+@case("res.refuser_ensemble")
+def _decline_resource(world: World, who: str) -> Ask:
+    return Ask(path("library.decline", id=_shared_resource(world, is_accepted=False).id), {})
 
 
 @case("aid.lire")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, func, or_, select
 from sqlalchemy import update as change
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -88,10 +88,11 @@ class Standing:
 
 
 def owners_of(resource: Resource) -> AnySelect:
-    """The ids of those who answer for a resource: the partners of its organisation, else its author."""
-    if resource.organisation_id is None:
-        return select(Member.id).where(Member.id == resource.author_id)
-    return select(Member.id).where(Member.role == Role.PARTNER, Member.organisation_id == resource.organisation_id)
+    """The ids of those who answer for a resource: the partners of its organisation and of those that accepted to
+    publish it too; its author when it has no organisation."""
+    ours = {resource.organisation_id, *resource.co_editor_ids} - {None}
+    owner = and_(Member.role == Role.PARTNER, Member.organisation_id.in_(ours))
+    return select(Member.id).where(owner if resource.organisation_id else or_(owner, Member.id == resource.author_id))
 
 
 def verify(resource: Resource, *, by: Member) -> None:

@@ -100,3 +100,12 @@ class WishClosed(Event):
 
     wish_id: int
     by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoPublishersAsked(Event):
+    """These organisations are named beside the one that publishes it: they are asked to keep it together."""
+
+    resource_id: int
+    organisation_ids: list[int]
+    by_id: int

@@ -1,9 +1,10 @@
 """Resources of expertise: what partners publish, with their files."""
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, cast, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from club import clock
 from club.extensions import Model
@@ -74,6 +75,19 @@ class Resource(Model):
         Index("ix_resource_state", "state", "expires_on"),
     )
 
+    accepted_partners: ClassVar[Any]
+    asked_partners: ClassVar[Any]
+
+    @property
+    def co_editor_ids(self) -> frozenset[int]:
+        """The organisations that accepted to publish it too: their members edit it."""
+        return frozenset(map(int, (self.accepted_partners or "").split()))
+
+    @property
+    def asked_ids(self) -> frozenset[int]:
+        """Those that were named and have not answered."""
+        return frozenset(map(int, (self.asked_partners or "").split()))
+
     @property
     def state_label(self) -> str:
         """Its state, in words."""
@@ -97,6 +111,18 @@ class ResourcePartner(Model):
 
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+    accepted_at: Mapped[datetime | None]  # from then on its members edit the resource too
+
+
+def _partners(*conditions: ColumnElement[bool]) -> Any:
+    """The ids of the organisations that publish a resource with the first one: read with it, for its rules ask them."""
+    listed = func.aggregate_strings(cast(ResourcePartner.organisation_id, String), " ")
+    named = select(listed).where(ResourcePartner.resource_id == Resource.id, *conditions)
+    return column_property(named.correlate_except(ResourcePartner).scalar_subquery())
+
+
+Resource.accepted_partners = _partners(ResourcePartner.accepted_at.is_not(None))
+Resource.asked_partners = _partners(ResourcePartner.accepted_at.is_(None))
 
 
 class ResourceCover(Model):

@@ -12,14 +12,13 @@ from club import clock, storage, text
 from club.access import Conflict, Refused
 from club.events import emit
 from club.extensions import db
-from club.library import details, noting, versions
+from club.library import details, noting, together, versions
 from club.library.events import ResourceChanged, ResourceHidden
 from club.library.models import (
     Resource,
     ResourceCover,
     ResourceFile,
     ResourceLink,
-    ResourcePartner,
     ResourceStage,
     ResourceTerritory,
     ResourceTheme,
@@ -79,7 +78,7 @@ def create(sheet: Sheet, *, by: Member) -> Resource:
     )
     db.session.add(resource)
     db.session.flush()
-    _write(resource, sheet)
+    _write(resource, sheet, by)
     return resource
 
 
@@ -90,7 +89,7 @@ def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member, note: st
     written = {name: getattr(sheet, name) for name in versions.WRITTEN}
     versions.keep(resource, written | {"details": dict(sheet.details)}, note, by=by)
     resource.version += 1
-    _write(resource, sheet)
+    _write(resource, sheet, by)
     noting.record(resource, by, {"edited": True})
     emit(ResourceChanged(resource_id=resource.id))
 
@@ -125,14 +124,15 @@ def _whole(said: Resource | Sheet) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _write(resource: Resource, sheet: Sheet) -> None:
+def _write(resource: Resource, sheet: Sheet, by: Member) -> None:
     for name in ("title", "summary", "body", "type_id", "organisation_id", "expires_on", "language", "licence"):
         setattr(resource, name, getattr(sheet, name))
     resource.details, resource.contacts = dict(sheet.details), [asdict(one) for one in sheet.contacts]
     resource.slug = text.slugify(sheet.title)
     resource.body_html = text.render(sheet.body)
     resource.updated_at = clock.now()
-    for model in (ResourceTheme, ResourceStage, ResourcePartner, ResourceTerritory, ResourceLink):
+    together.name(resource, sheet.partner_ids, by=by)
+    for model in (ResourceTheme, ResourceStage, ResourceTerritory, ResourceLink):
         db.session.execute(delete(model).where(model.resource_id == resource.id))
     db.session.add_all(_rows(resource.id, sheet))
     db.session.flush()
@@ -140,10 +140,8 @@ def _write(resource: Resource, sheet: Sheet) -> None:
 
 def _rows(id: int, sheet: Sheet) -> list[object]:
     """What a sheet says many times."""
-    with_it = [one for one in dict.fromkeys(sheet.partner_ids) if one != sheet.organisation_id]
     rows: list[object] = [ResourceTheme(resource_id=id, term_id=one) for one in dict.fromkeys(sheet.theme_ids)]
     rows += [ResourceStage(resource_id=id, term_id=one) for one in dict.fromkeys(sheet.stage_ids)]
-    rows += [ResourcePartner(resource_id=id, organisation_id=one) for one in with_it]
     rows += [
         ResourceTerritory(resource_id=id, scope=one.scope, code=one.code, label=one.label)
         for one in dict.fromkeys(sheet.territories)

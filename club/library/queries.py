@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from club.extensions import db
-from club.library.models import Resource, ResourceCover, ResourceFile, ResourceTerritory
+from club.library.models import Resource, ResourceCover, ResourceFile, ResourcePartner, ResourceTerritory
 from club.library.states import State
 from club.members.models import Member, Organisation
 from club.paging import AnyRow, AnySelect
@@ -25,7 +25,14 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """`resource.read` said in SQL; a test proves that it equals the rule."""
     if not is_member(viewer, None):
         return false()
-    return or_(public(), editable_by(viewer))
+    named = partnered(viewer, ResourcePartner.accepted_at.is_(None)) if partner(viewer, None) else false()
+    return or_(public(), editable_by(viewer), named)
+
+
+def partnered(viewer: Viewer, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Their organisation is named beside the one that publishes it first."""
+    beside = select(ResourcePartner.resource_id).where(ResourcePartner.organisation_id == viewer.organisation_id)
+    return Resource.id.in_(beside.where(*conditions))
 
 
 def public() -> ColumnElement[bool]:
@@ -38,7 +45,8 @@ def editable_by(viewer: Viewer) -> ColumnElement[bool]:
     if moderator(viewer, None):
         return true()
     if partner(viewer, None):
-        return Resource.organisation_id == viewer.organisation_id
+        own = Resource.organisation_id == viewer.organisation_id
+        return or_(own, partnered(viewer, ResourcePartner.accepted_at.is_not(None)))
     if referent(viewer, None):
         return Resource.departement_code.in_(viewer.scope_departements)
     return false()
@@ -94,10 +102,14 @@ def of_file(id: int) -> Resource | None:
 
 
 def unsettled_of(organisation_id: int | None) -> Sequence[AnyRow]:
-    """The resources of an organisation that wait for it: drafts, those being read, those to check."""
+    """The resources that wait for an organisation, first or with others: drafts, those being read, those to check."""
     if organisation_id is None:
         return []
-    mine = _brief().where(Resource.organisation_id == organisation_id, Resource.state.not_in(SETTLED))
+    with_others = select(ResourcePartner.resource_id).where(
+        ResourcePartner.organisation_id == organisation_id, ResourcePartner.accepted_at.is_not(None)
+    )
+    ours = or_(Resource.organisation_id == organisation_id, Resource.id.in_(with_others))
+    mine = _brief().where(ours, Resource.state.not_in(SETTLED))
     return db.session.execute(mine.order_by(Resource.updated_at.desc()).limit(50)).all()
 
 

@@ -13,7 +13,7 @@ from club.library.models import Resource, ResourceTheme
 from club.library.states import LISTED, State
 from club.library.wishes import Wish
 from club.members import queries as members
-from club.members.models import Member
+from club.members.models import Member, Role
 from club.notifications.fanout import Fact, tell
 from club.paging import AnySelect
 
@@ -71,6 +71,15 @@ def error_reported(event: events.ResourceErrorReported) -> None:
         title = f"Une erreur est signalée dans « {resource.title} »"
         owners = care.owners_of(resource)
         _tell(resource, kind, title, owners, event.by_id, reason=event.word, anchor="fraicheur")
+
+
+def co_publishers_asked(event: events.CoPublishersAsked) -> None:
+    """The partners of the organisations that were named are asked whether they keep it together."""
+    resource = db.session.get(Resource, event.resource_id)
+    if resource is not None:
+        asked = Member.role == Role.PARTNER, Member.organisation_id.in_(event.organisation_ids)
+        title = f"Votre organisation est nommée dans « {resource.title} »\u202f: acceptez-vous de la tenir à jour ?"
+        _tell(resource, "co-publish", title, select(Member.id).where(*asked), event.by_id, why="co-publisher")
 
 
 def _today() -> str:
@@ -151,6 +160,7 @@ LISTENERS: dict[type[Event], list[Listener]] = {
     events.ResourceErrorReported: [error_reported],
     events.CorrectionProposed: [correction_proposed],
     events.CorrectionSettled: [correction_settled],
+    events.CoPublishersAsked: [co_publishers_asked],
     events.WishAnswered: [wish_answered],
     events.WishClosed: [wish_closed],
 }

@@ -20,6 +20,7 @@ BECAUSE = {
     "writer": "vous écrivez cette expérience",
     "keeper": "vous relisez ce qui se publie sur ce territoire",
     "owner": "vous répondez de cette ressource",
+    "co-publisher": "votre organisation publie cette ressource avec une autre",
     "aid_owner": "vous répondez de cette aide",
     "corrector": "vous avez proposé cette correction",
     "wish": "vous cherchez cette ressource",

@@ -14,6 +14,7 @@ from club.library.views import (  # noqa: E402, F401 - they add their pages to b
     reading,
     sending,
     states,
+    together,
     wishing,
     writing,
 )
