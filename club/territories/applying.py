@@ -81,12 +81,13 @@ def patterns(model: Any, owner: Any, cards: FromClause) -> Any:
 
     What applies all over France is better counted apart, under the name EVERYWHERE.
     """
-    code = case((model.scope == "commune", Commune.departement_code), else_=model.code)
+    overseas = or_(model.code.startswith("97"), model.code.startswith("98"))
+    # The code of a commune begins with that of its département: no need to read the commune.
+    own = case((overseas, func.substr(model.code, 1, 3)), else_=func.substr(model.code, 1, 2))
+    code = case((model.scope == "commune", own), else_=model.code)
     kind = case((model.scope == "commune", "departement"), else_=model.scope)
     every = func.aggregate_strings(kind.concat(":").concat(code), ",").label("places")
-    of_each = select(cards.c.id, every).join(model, owner == cards.c.id)
-    of_each = of_each.outerjoin(Commune, and_(model.scope == "commune", Commune.code == model.code))
-    grouped = of_each.group_by(cards.c.id).subquery("of_each")
+    grouped = select(cards.c.id, every).join(model, owner == cards.c.id).group_by(cards.c.id).subquery("of_each")
     return select(grouped.c.places, func.count().label("number")).group_by(grouped.c.places)
 
 
