@@ -6,7 +6,7 @@ from club import clock, readings, storage, uploads
 from club.demo import papers
 from club.demo.content import Entry, entries
 from club.demo.conversations import Scene
-from club.library import covers, operations, publishing
+from club.library import covers, operations, publishing, together
 from club.library.models import Resource
 from club.members.models import Organisation
 from club.vocabulary.models import TermKind
@@ -28,6 +28,8 @@ def _live(resource: Resource, entry: Entry, made: dict[str, Resource], scene: Sc
     author, life = scene.people[entry["author"]], entry.get("life", {})
     if "expires_in_days" in life:
         resource.expires_on = clock.today() + timedelta(days=life["expires_in_days"])
+    for who in life.get("joined_by", ()):
+        together.join(resource, by=scene.people[who])
     if life.get("state") == "review":
         publishing.submit(resource, by=author)
     elif life.get("state") == "check":

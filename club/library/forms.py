@@ -47,7 +47,7 @@ class ResourceForm(DetailFields, coverage.CoverageFields, Versioned, FlaskForm):
     partners = OrganisationsField(
         "Publiée avec",
         [most(2000)],
-        description="Un par ligne : nom ou sigle d’une organisation de l’annuaire.",
+        description="Un par ligne, de l’annuaire : nom ou sigle. Celles qui acceptent la tiennent à jour aussi.",
     )
     language = SelectField("Langue", choices=LANGUAGES, default=FRENCH)
     licence = SelectField("Licence", choices=LICENCE_CHOICES, default="")

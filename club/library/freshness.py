@@ -57,8 +57,8 @@ def freshness(facts: Facts, today: date) -> Freshness:
 def _age(facts: Facts, today: date) -> Reason:
     days = max(0, (today - facts.checked_on).days)
     lost = round(AGE_COST * min(1, max(0, days - CALM) / (OLD - CALM)))
-    seen = "Vérifiée" if facts.is_verified else "Publiée, et pas vérifiée depuis,"
-    return Reason(f"{seen} {_ago(days)}", -lost)
+    words = f"Vérifiée {_ago(days)}" if facts.is_verified else f"Publiée {_ago(days)}, pas vérifiée depuis"
+    return Reason(words, -lost)
 
 
 def _said(facts: Facts) -> Sequence[Reason]:
