@@ -39,6 +39,7 @@ KINDS = [
     (Wish, wishes.readable_by, Action.WISH_READ),
     (Collection, collections.readable_by, Action.COLLECTION_READ),
     (Aid, funding.readable_by, Action.AID_READ),
+    (Aid, funding.editable_by, Action.AID_EDIT),
     (AidProof, proofs.readable_by, Action.PROOF_READ),
     (FundingPlan, plans.readable_by, Action.PLAN_READ),
     (Announcement, announcing.readable_by, Action.ANNOUNCEMENT_READ),

@@ -247,6 +247,10 @@ def test_the_link_of_an_open_aid_is_said_and_told(app, make, sign_in, editor, is
         check(days)
     assert [one.url for one in database.session.query(WebLink)] == [url]
     assert "Ce lien ne répond plus depuis le" in sign_in(make.member()).get(f"/aides/{aid.id}-aide").text
+    listed = "/aides/mes-brouillons"
+    assert url in sign_in(editor).get(listed).text
+    assert url in sign_in(make.member(role="moderator")).get(listed).text
+    assert url not in sign_in(make.partner(make.organisation("Agence"))).get(listed).text
     work()
     line = database.session.query(Notification).one()
     assert (line.member_id, line.why, line.subject_kind) == (editor.id, "aid_owner", "aid")

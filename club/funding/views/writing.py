@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from club import limits, once
 from club.access import guard
-from club.funding import forms, operations, queries
+from club.funding import forms, linking, operations, queries
 from club.funding.models import Aid
 from club.funding.views import bp
 from club.policy import Action, can, partner, referent
@@ -79,4 +79,5 @@ def _kept(aid: Aid, form: forms.AidForm) -> ResponseReturnValue:
 @bp.get("/mes-brouillons")
 @guard(Action.AID_CREATE)
 def drafts() -> ResponseReturnValue:
-    return render_template("funding/drafts.html", drafts=queries.drafts_of(current_user))
+    known = {"drafts": queries.drafts_of(current_user), "dead": linking.dead_for(current_user)}
+    return render_template("funding/drafts.html", **known)
