@@ -128,7 +128,7 @@ def _drop(table: type[Related] | type[RelatedDone], condition: ColumnElement[boo
     db.session.execute(delete(table).where(condition).execution_options(synchronize_session=False))
 
 
-@jobs.every(minutes=10)
+@jobs.every(minutes=2)
 def relate_new() -> int:
     """Find what is near what is new or has changed, the newest first; so many at a time."""
     return _relate(RelatedDone.at.is_(None), A_TIME)

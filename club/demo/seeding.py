@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from flask import current_app
 from sqlalchemy import func, select
 
-from club import related
 from club.access import Refused
 from club.config import Settings
 from club.demo import (
@@ -68,8 +67,6 @@ def seed(progress: Progress | None = None) -> bool:
         raise
     rebuild.reindex()
     waiting.count_answers()
-    while related.relate_new():
-        pass
     return True
 
 

@@ -69,7 +69,7 @@ def test_a_partner_publishes_a_guide_with_its_file(visit, javascript):
     partner.sees(title)
 
     reader.sign_in("valencay@club.example")
-    reader.open("/ressources/")
+    reader.open("/ressources/?tri=recentes")
     reader.page.get_by_role("link", name=title).first.click()
     link = reader.page.get_by_role("link", name="guide-été").first
     answer = reader.page.context.request.get(reader.site.url + str(link.get_attribute("href")))
