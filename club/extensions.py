@@ -1,5 +1,8 @@
 """The Flask extensions, the model base and what SQLite needs to behave like a server."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +59,23 @@ login = LoginManager()
 login.session_protection = None  # sessions are kept by the server: see club/members/sessions.py
 
 
+_only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """A long look of the worker: nothing is locked meanwhile. What was written before is committed first."""
+    db.session.commit()
+    before = _only_reads.set(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _only_reads.reset(before)
+
+
 def _is_reading() -> bool:
-    return has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
+    return _only_reads.get() or (has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"})
 
 
 @event.listens_for(Engine, "connect")

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Index, String, and_, delete, or_, select, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from club import clock, jobs, search, text
-from club.extensions import Model, db
+from club.extensions import Model, db, only_reading
 from club.french import listed
 from club.rows import among, insert
 from club.search import words
@@ -144,7 +144,8 @@ def _relate(waits: ColumnElement[bool], most: int) -> int:
     done = and_(RelatedDone.kind == SearchDocument.kind, RelatedDone.key == SearchDocument.key)
     asked = select(SearchDocument.kind, SearchDocument.key).outerjoin(RelatedDone, done)
     asked = asked.where(SearchDocument.kind.in_(sorted(LABELS)), waits)
-    found = db.session.execute(asked.order_by(SearchDocument.id.desc()).limit(most)).all()
+    with only_reading():
+        found = db.session.execute(asked.order_by(SearchDocument.id.desc()).limit(most)).all()
     for kind, key in found:
         relate(kind, int(key))
         db.session.commit()
@@ -153,10 +154,11 @@ def _relate(waits: ColumnElement[bool], most: int) -> int:
 
 def relate(kind: str, id: int) -> None:
     """Find what is near a thing, and keep it."""
+    with only_reading():  # looking takes far longer than writing what was found
+        mine = next(iter(SOURCES[kind]([id])), None)
+        rows = [row for other in LABELS for row in _nearest(mine, other)] if mine else []
     key = str(id)
     _drop(Related, and_(Related.kind == kind, Related.key == key))
-    mine = next(iter(SOURCES[kind]([id])), None)
-    rows = [row for other in LABELS for row in _nearest(mine, other)] if mine else []
     if rows:
         db.session.execute(insert(Related).on_conflict_do_nothing(), rows)
     done = insert(RelatedDone).values(kind=kind, key=key, at=clock.now())

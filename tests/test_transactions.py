@@ -1,7 +1,12 @@
 """What a request opens in the database, by whether it may write."""
 
+from dataclasses import replace
+
 from flask import Flask
 from sqlalchemy import create_engine, inspect, text
+
+from club import create_app, jobs
+from club.extensions import db, only_reading
 
 
 def test_what_is_written_after_a_reading_request_can_be_undone(app: Flask, fresh_database: str) -> None:
@@ -27,3 +32,21 @@ def test_who_only_reads_opens_no_transaction_on_postgresql(app: Flask, fresh_dat
             else:
                 assert connection.connection.dbapi_connection.in_transaction  # type: ignore[union-attr]
     engine.dispose()
+
+
+def test_a_long_look_of_the_worker_keeps_nobody_from_writing(app: Flask, fresh_database: str) -> None:
+    club = create_app(replace(app.config["CLUB"], database_url=fresh_database))
+    other = create_engine(fresh_database, connect_args={"timeout": 0} if "sqlite" in fresh_database else {})
+    with jobs.background(club):
+        db.session.execute(text("CREATE TABLE thing (id INTEGER)"))
+        with only_reading():
+            assert db.session.execute(text("SELECT count(*) FROM thing")).scalar() == 0
+            with app.test_request_context(method="POST"), other.connect() as writer:
+                writer.execute(text("INSERT INTO thing VALUES (1)"))
+                writer.commit()
+        db.session.execute(text("INSERT INTO thing VALUES (2)"))
+        db.session.commit()
+        assert db.session.execute(text("SELECT count(*) FROM thing")).scalar() == 2
+        db.session.remove()
+        db.engine.dispose()
+    other.dispose()
