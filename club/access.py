@@ -84,6 +84,12 @@ class Me(NamedTuple):
         return self.id
 
 
+def as_visitor() -> None:
+    """For the rest of this request nobody is signed in: the base, which knows who is, does not answer."""
+    g.reader = _me(Visitor)
+    login._update_request_context_with_user()  # Flask-Login has no public way to say so
+
+
 SHOWN = (
     *("first_name", "last_name", "slug", "photo_id"),
     *("commune_code", "departement_code", "forum_read_at", "welcome_step"),

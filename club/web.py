@@ -20,7 +20,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from wtforms.meta import DefaultMeta
 
 from club import fragments, french, statics, text, workdays
-from club.access import Conflict, Refused
+from club.access import Conflict, Refused, as_visitor
 from club.config import Settings
 from club.extensions import db
 from club.spooling import Spooled
@@ -229,6 +229,7 @@ def _meanwhile(error: IntegrityError) -> ResponseReturnValue:
 
 def _busy(error: OperationalError) -> ResponseReturnValue:
     current_app.logger.error("database unavailable: %s", error.orig)
+    as_visitor()
     return error_page(503)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask import Flask
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from club import create_app, jobs
 from club.extensions import db, only_reading
@@ -50,3 +51,15 @@ def test_a_long_look_of_the_worker_keeps_nobody_from_writing(app: Flask, fresh_d
         db.session.remove()
         db.engine.dispose()
     other.dispose()
+
+
+def test_a_base_that_does_not_answer_is_a_page_that_says_so(app, make, sign_in, monkeypatch):
+    browser = sign_in(make.member())
+
+    def refuse(*words: object, **more: object) -> None:
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(db.session, "scalar", refuse)
+    monkeypatch.setattr(db.session, "connection", refuse)
+    for answer in (browser.get("/notifications/"), browser.post("/forum/tout-lu")):
+        assert (answer.status_code, "momentanément indisponible" in answer.text) == (503, True)
