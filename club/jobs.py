@@ -60,7 +60,7 @@ def hand_over(name: str, *args: Any) -> None:
     """Put a task in the queue at once; the queue being down must not fail what the request has done."""
     try:
         current_app.extensions["jobs"].run(name, args)
-    except Exception:
+    except Exception:  # whatever the queue raises, be it a file or Redis: the sweep of each minute finds the work again
         log.exception("could not hand %s over to the worker", name)
 
 

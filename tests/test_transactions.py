@@ -1,6 +1,7 @@
 """What a request opens in the database, by whether it may write."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import create_engine, inspect, text
@@ -31,7 +32,8 @@ def test_who_only_reads_opens_no_transaction_on_postgresql(app: Flask, fresh_dat
             if engine.dialect.name == "postgresql":
                 assert (len(seen) == 1) == is_one
             else:
-                assert connection.connection.dbapi_connection.in_transaction  # type: ignore[union-attr]
+                driver: Any = connection.connection.dbapi_connection
+                assert driver.in_transaction
     engine.dispose()
 
 

@@ -67,7 +67,7 @@ def _read_one(box: mailboxes.Mailbox, key: object, raw: bytes) -> None:
     except OperationalError:  # the database, not the mail: it stays for the next minute
         db.session.rollback()
         log.exception("a mailed answer waits")
-    except Exception:
+    except Exception:  # whatever a mail from outside makes fail: the ones behind it are read
         db.session.rollback()
         log.exception("a mailed answer is kept aside")
         box.put_aside(key)
