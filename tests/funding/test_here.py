@@ -149,7 +149,12 @@ def test_the_commune_s_page_and_one_s_home_name_what_closes_first(make, sign_in,
         links = BeautifulSoup(browser.get(address).text, "lxml").select("aside a[href^='/aides/']")
         shown = [link.get_text() for link in links if "pour" not in link["href"]]
         assert shown == ["Aide 4", "Aide 3", "Aide 2"], address
-    assert "Aucune aide ouverte connue." in sign_in(make.member(commune=None)).get("/").text
+    assert "Aides pour ma commune" not in sign_in(make.member(commune=None)).get("/").text
+
+
+def test_one_s_home_says_that_no_aid_is_known(make, sign_in):
+    make.commune()
+    assert "Aucune aide ouverte connue." in sign_in(make.member()).get("/").text
 
 
 def test_a_funder_s_page_names_its_aids(make, sign_in, editor):
