@@ -12,7 +12,7 @@ from club.extensions import db
 T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]  # a row whose columns the caller knows by name
 AnySelect = Select[*tuple[Any, ...]]
-LARGEST_KEY = 2**63 - 1
+LARGEST_KEY, LARGEST_ID = 2**63 - 1, 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,22 @@ def decode(cursor: str) -> tuple[datetime, int] | None:
     except (ValueError, OverflowError):
         return None
     return place if 0 <= place[1] <= LARGEST_KEY else None
+
+
+def encode_ranked(rank: int, moment: datetime, key: int) -> str:
+    """The cursor of a place in a list that a rank orders first."""
+    return f"{rank}~{encode(moment, key)}"
+
+
+def decode_ranked(cursor: str | None, largest: int = LARGEST_ID) -> tuple[int, datetime, int] | None:
+    """The place that such a cursor names; None when it was mangled, or names what no database could hold."""
+    rank, _, rest = (cursor or "").partition("~")
+    place = decode(rest)
+    try:
+        found = (int(rank), *place) if place else None
+    except ValueError:
+        return None
+    return found if found and abs(found[0]) <= largest and found[2] <= LARGEST_ID else None
 
 
 def by_name(

@@ -1,6 +1,7 @@
 """The judge of every HTML answer: what each page of the club must have, whoever asks for it."""
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 from lxml import html
@@ -8,6 +9,18 @@ from lxml import html
 VOID_TYPES = {"hidden", "submit", "button", "image", "reset"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 READER = html.HTMLParser(encoding="utf-8")
+
+
+def walked(browser: Any, address: str, titles: Callable[[Any], list[str]], pages: int) -> list[str]:
+    """What so many pages of a list show, each led to by the one before; the last one leads nowhere."""
+    seen: list[str] = []
+    for _ in range(pages):
+        answer = browser.get(address)
+        seen += titles(answer)
+        more = html.document_fromstring(answer.data, parser=READER).xpath("//a[@rel='next']/@href")
+        address = str(more[0]) if more else ""
+    assert not address
+    return seen
 
 
 def judge(answer: Any) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Subquery, case, func, literal, or_, select, tuple_
@@ -13,7 +12,7 @@ from club.experiences import queries
 from club.experiences.bands import COST, POPULATION, Band, band_of, named
 from club.experiences.models import Experience, ExperienceCommune, ExperienceFunder, ExperienceTheme
 from club.extensions import db
-from club.paging import AnyRow, AnySelect, Page
+from club.paging import AnyRow, AnySelect, Page, decode_ranked, encode_ranked
 from club.territories import names
 from club.territories.models import Commune, ProgrammeCommune
 from club.vocabulary.models import Term
@@ -50,12 +49,17 @@ def page(wanted: Filter, here: Commune | None, *, after: str | None) -> Page[Any
     rank = _rank(wanted.sort, here).label("rank")
     chosen = select(Experience.id, rank).join(Commune, Commune.code == Experience.commune_code)
     chosen = chosen.where(queries.listed(), *_conditions(wanted))
-    edge = _decode(after)
+    edge = decode_ranked(after)
     if edge:
         chosen = chosen.where(tuple_(rank, Experience.published_at, Experience.id) < tuple_(*edge))
     chosen = chosen.order_by(rank.desc(), Experience.published_at.desc(), Experience.id.desc()).limit(SIZE + 1)
     found = _told(chosen.subquery())
-    return Page(found[:SIZE], _encode(found[SIZE - 1]) if len(found) > SIZE else None)
+    return Page(
+        found[:SIZE],
+        encode_ranked(found[SIZE - 1].rank, found[SIZE - 1].published_at, found[SIZE - 1].id)
+        if len(found) > SIZE
+        else None,
+    )
 
 
 def _told(chosen: Subquery) -> Sequence[AnyRow]:
@@ -170,17 +174,3 @@ def _first_theme() -> Any:
         .correlate(Experience)
         .scalar_subquery()
     )
-
-
-def _encode(row: AnyRow) -> str:
-    return f"{row.rank}~{row.published_at.astimezone(UTC).replace(tzinfo=None).isoformat()}~{row.id}"
-
-
-def _decode(cursor: str | None) -> tuple[int, datetime, int] | None:
-    """The place that a cursor names; None when it was mangled."""
-    try:
-        rank, moment, key = (cursor or "").split("~")
-        place = int(rank), datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
-    except (ValueError, OverflowError):
-        return None
-    return place if abs(place[0]) <= LARGEST and 0 <= place[2] <= LARGEST else None

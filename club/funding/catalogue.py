@@ -15,7 +15,7 @@ from club.funding import queries, states
 from club.funding.models import Aid, AidFunder, AidTerm, AidTerritory
 from club.funding.states import Edges, State
 from club.members.models import Organisation
-from club.paging import AnyRow, AnySelect, Page
+from club.paging import AnyRow, AnySelect, Page, decode_ranked, encode_ranked
 from club.territories import applying, scopes
 from club.territories.applying import Where
 from club.vocabulary.models import Term, TermKind
@@ -90,13 +90,16 @@ def page(
     """
     rank, moment, key = _order(at, liked)
     cards = select(Aid.id, rank.label("rank"), moment.label("edge")).where(*answering(wanted, where, at))
-    if edge := _decode(after):
-        cards = cards.where(tuple_(rank, moment, key) > tuple_(*edge))
+    if edge := decode_ranked(after):
+        cards = cards.where(tuple_(rank, moment, key) > tuple_(edge[0], edge[1], -edge[2]))
     # What is shown of a card is asked for those of the page only.
     chosen = cards.order_by(rank, moment, key).limit(size + 1).subquery("chosen")
     shown = _rows(where.commune).add_columns(chosen.c.rank, chosen.c.edge).join(chosen, chosen.c.id == Aid.id)
     found = db.session.execute(shown.order_by(chosen.c.rank, chosen.c.edge, -Aid.id)).all()
-    return Page(found[:size], _encode(found[size - 1]) if len(found) > size else None)
+    return Page(
+        found[:size],
+        encode_ranked(found[size - 1].rank, found[size - 1].edge, found[size - 1].id) if len(found) > size else None,
+    )
 
 
 def size(wanted: Filter, where: Place, at: Edges) -> int:
@@ -219,17 +222,3 @@ def _communes() -> Any:
     """How many communes are named one by one."""
     named = select(func.count()).where(AidTerritory.aid_id == Aid.id, AidTerritory.scope == "commune")
     return named.correlate(Aid).scalar_subquery()
-
-
-def _encode(row: AnyRow) -> str:
-    return f"{row.rank}~{row.edge.astimezone(UTC).replace(tzinfo=None).isoformat()}~{row.id}"
-
-
-def _decode(cursor: str | None) -> tuple[int, datetime, int] | None:
-    """The place that a cursor names; None when it was mangled."""
-    try:
-        rank, moment, key = (cursor or "").split("~")
-        edge = int(rank), datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
-    except (ValueError, OverflowError):
-        return None
-    return (edge[0], edge[1], -edge[2]) if abs(edge[0]) <= LARGEST and 0 <= edge[2] <= LARGEST else None

@@ -12,7 +12,8 @@ from club.extensions import db
 from club.funding import balance
 from club.funding.models import FundingPlan, PlanLine
 from club.funding.progress import LABELS, Progress
-from club.members.models import Member, MemberCommune
+from club.members import vouching
+from club.members.models import Member
 from club.paging import AnyRow
 from club.policy import Viewer, of_the_communes
 from club.territories.models import Commune
@@ -84,8 +85,7 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """`plan.read` said in SQL; a test proves that it equals the rule."""
     if not of_the_communes(viewer, None):
         return false()
-    served = select(MemberCommune.commune_code).where(MemberCommune.member_id == viewer.id, MemberCommune.is_vouched)
-    return FundingPlan.commune_code.in_(served)
+    return FundingPlan.commune_code.in_(vouching.served_by(viewer.id))
 
 
 def plan(id: int) -> FundingPlan | None:

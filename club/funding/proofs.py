@@ -16,6 +16,7 @@ from club.extensions import db
 from club.funding import queries
 from club.funding.models import Aid, AidProof
 from club.funding.progress import GRANTED, LABELS, Progress
+from club.members import vouching
 from club.members.events import MemberChanged
 from club.members.models import Member, MemberCommune, Status
 from club.paging import AnyRow, AnySelect
@@ -89,8 +90,7 @@ def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """`proof.read` said in SQL; a test proves that it equals the rule."""
     if not of_the_communes(viewer, None):
         return false()
-    served = select(MemberCommune.commune_code).where(MemberCommune.member_id == viewer.id, MemberCommune.is_vouched)
-    return AidProof.commune_code.in_(served)
+    return AidProof.commune_code.in_(vouching.served_by(viewer.id))
 
 
 def proof(id: int) -> AidProof | None:

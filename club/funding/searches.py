@@ -156,9 +156,9 @@ def fresh(search: AidSearch, reader: Member) -> Sequence[AnyRow]:
 
 def told(search: AidSearch, aids: Sequence[AnyRow]) -> None:
     """These are written of now."""
-    for row in aids:
-        line = insert(AidSearchTold).values(search_id=search.id, aid_id=row.id)
-        db.session.execute(line.on_conflict_do_nothing())
+    lines = [{"search_id": search.id, "aid_id": row.id} for row in aids]
+    if lines:
+        db.session.execute(insert(AidSearchTold).values(lines).on_conflict_do_nothing())
 
 
 def exported(member: Member) -> list[dict[str, Any]]:

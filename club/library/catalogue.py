@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, and_, case, cast, false, func, literal, or_, select
@@ -13,7 +13,7 @@ from club.library import freshness, queries
 from club.library.care import ResourceCare
 from club.library.models import Resource, ResourceStage, ResourceTerritory, ResourceTheme
 from club.library.searching import KIND
-from club.paging import AnyRow, AnySelect, Page, newest_first
+from club.paging import AnyRow, AnySelect, Page, decode_ranked, encode_ranked, newest_first
 from club.territories import applying, scopes
 from club.territories.applying import Where
 
@@ -115,7 +115,7 @@ def shown(chosen: Sequence[tuple[int, int]], size: int = SIZE) -> Page[AnyRow]:
     rows = db.session.execute(queries.cards().where(Resource.id.in_(ranks))).all()
     found = sorted(rows, key=lambda row: (ranks[row.id], row.published_at, row.id), reverse=True)
     more = len(found) > size
-    return Page(found[:size], _encode(found[size - 1], ranks[found[size - 1].id]) if more else None)
+    return Page(found[:size], _cursor(found[size - 1], ranks[found[size - 1].id]) if more else None)
 
 
 def newest(wanted: Filter, *, after: str | None, size: int) -> Page[AnyRow]:
@@ -143,15 +143,10 @@ def places(here: str | None, id: Any) -> list[tuple[Any, str]]:
     return [(national, "is_national"), (local, "is_local")]
 
 
-def _encode(row: AnyRow, rank: int) -> str:
-    return f"{rank}~{row.published_at.astimezone(UTC).replace(tzinfo=None).isoformat()}~{row.id}"
+def _cursor(row: AnyRow, rank: int) -> str:
+    return encode_ranked(rank, row.published_at, row.id)
 
 
 def place_of(cursor: str | None) -> tuple[int, datetime, int] | None:
     """The place that a cursor names; None when it was mangled."""
-    try:
-        rank, moment, key = (cursor or "").split("~")
-        place = int(rank), datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
-    except (ValueError, OverflowError):
-        return None
-    return place if 0 <= place[0] <= LARGEST and 0 <= place[2] <= 2**31 - 1 else None
+    return decode_ranked(cursor, LARGEST)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from club import journal
 from club.extensions import db
@@ -30,6 +30,11 @@ def _served(member_id: int, *, is_vouched: bool) -> Sequence[Commune]:
     served = select(Commune).join(MemberCommune, MemberCommune.commune_code == Commune.code)
     mine = served.where(MemberCommune.member_id == member_id, MemberCommune.is_vouched.is_(is_vouched))
     return db.session.scalars(mine.order_by(MemberCommune.position)).all()
+
+
+def served_by(member_id: int | None) -> Select[str]:
+    """The codes of those communes, as a part of a statement."""
+    return select(MemberCommune.commune_code).where(MemberCommune.member_id == member_id, MemberCommune.is_vouched)
 
 
 def vouch(member: Member, *, by: Member) -> None:

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from club import clock
 from club.extensions import db as database
 from club.moderation.models import Report
+from tests.page import walked
 
 
 def titles(answer):
@@ -35,13 +36,8 @@ def test_pages_follow_one_another_without_a_hole(make, sign_in, editor):
     for number in range(45):
         dates = kinds[number % 3] or {"closes_at": now + timedelta(days=number // 9)}
         make.aid(editor, f"Aide {number:02}", **dates)
-    browser, seen, address = sign_in(make.member()), [], "/aides/"
-    for _ in range(3):
-        answer = browser.get(address)
-        seen += titles(answer)
-        more = BeautifulSoup(answer.text, "lxml").find("a", rel="next")
-        address = more["href"] if more else ""
-    assert not address
+    browser = sign_in(make.member())
+    seen = walked(browser, "/aides/", titles, pages=3)
     assert sorted(seen) == [f"Aide {number:02}" for number in range(45)]
     assert titles(browser.get("/aides/?apres=abc~~")) == seen[:20]
 

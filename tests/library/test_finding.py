@@ -11,6 +11,7 @@ from club.library import care
 from club.library.bookmarks import Bookmark
 from club.library.models import Resource, ResourceStage, ResourceTerritory, ResourceTheme
 from club.library.searching import all_documents
+from tests.page import walked
 
 
 def titles(answer):
@@ -137,13 +138,8 @@ def test_pages_follow_one_another_without_a_hole(make, sign_in):
     for number in range(45):
         make.resource(editor, f"Guide {number:02}")
     care.weigh_all()
-    browser, seen, address = sign_in(make.member()), [], "/ressources/?q=&tri=pour-moi"
-    for _ in range(3):
-        answer = browser.get(address)
-        seen += titles(answer)
-        more = BeautifulSoup(answer.text, "lxml").find("a", rel="next")
-        address = more["href"] if more else ""
-    assert not address
+    browser = sign_in(make.member())
+    seen = walked(browser, "/ressources/?q=&tri=pour-moi", titles, pages=3)
     assert seen == [f"Guide {number:02}" for number in reversed(range(45))]
     assert titles(browser.get("/ressources/?apres=abc~~")) == seen[:20]
 

@@ -73,3 +73,14 @@ def shelf(make: Any) -> SimpleNamespace:
 
 
 OCTOBER = date(2026, 10, 1)
+
+
+@pytest.fixture
+def read(sign_in: Any, count: Any) -> Callable[..., None]:
+    """Readers open the page of a resource, one after the other."""
+
+    def reading(resource: Any, *readers: Any) -> None:
+        for reader in readers:
+            assert sign_in(reader).get(f"/ressources/{resource.id}-ressource").status_code == 200
+
+    return reading

@@ -12,15 +12,6 @@ from club.reach import notes
 
 
 @pytest.fixture
-def read(sign_in, count):
-    def reading(resource, *readers):
-        for reader in readers:
-            assert sign_in(reader).get(f"/ressources/{resource.id}-ressource").status_code == 200
-
-    return reading
-
-
-@pytest.fixture
 def write_notes(app):
     def run():
         with jobs.background(app):

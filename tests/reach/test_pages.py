@@ -17,15 +17,6 @@ from club.reach.models import ReachCell
 from tests.reach.conftest import OCTOBER
 
 
-@pytest.fixture
-def read(sign_in, count):
-    def reading(resource, *readers):
-        for reader in readers:
-            assert sign_in(reader).get(f"/ressources/{resource.id}-ressource").status_code == 200
-
-    return reading
-
-
 def table(page, name):
     rows = page.find("caption", string=name).find_parent("table").select("tbody tr")
     return {
