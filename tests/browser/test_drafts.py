@@ -97,3 +97,25 @@ def test_a_step_of_a_write_up_is_kept_while_it_is_typed(visit):
     person.sees("Vous n’aviez pas enregistré ce que vous avez tapé ici")
     assert person.page.locator("#actions").input_value() == TEXT
     assert person.page.locator("#context").input_value() == ""
+
+
+def test_leaving_a_page_with_a_text_that_is_not_kept_yet_warns(visit):
+    person, asked = visit(), []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    person.page.on("dialog", stay)
+    person.sign_in("levroux@club.example")
+    person.page.wait_for_load_state()
+    person.open("/forum/nouveau-sujet")
+    person.page.locator("#body").press_sequentially(TEXT[:20])
+    person.page.get_by_role("navigation").get_by_role("link", name="Annuaire").first.click(no_wait_after=True)
+    person.page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert person.page.url.endswith("/forum/nouveau-sujet")
+    person.page.get_by_text("Brouillon enregistré à", exact=False).wait_for()
+    person.page.get_by_role("navigation").get_by_role("link", name="Annuaire").first.click()
+    person.page.wait_for_url("**/communes/**")
+    assert asked == ["beforeunload"]  # kept on the server: nothing would be lost
