@@ -54,7 +54,7 @@ format: setup ## Met le code en forme
 types: setup ## Vérifie les types
 	$(VENV)/bin/mypy
 
-browser: setup ## Les parcours dans Chromium seulement
+browser: setup ## Les parcours dans Chromium seulement, avec une image de chaque page
 	bash tests/run.sh browser
 
 bench: setup ## Mesures : SQLite puis PostgreSQL, en rapports à une page Flask nue

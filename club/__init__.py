@@ -1,4 +1,9 @@
 """Le Club: the members' platform of the programme « Petites villes de demain »."""
+# ruff: noqa: E402 (the collector must rest before the first import, not after the last one)
+
+import gc
+
+gc.disable()  # reading the code makes much and drops next to nothing: looking for it takes a tenth of the start
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -8,6 +13,8 @@ from flask import Flask
 from club import (
     access,
     admin,
+    arriving,
+    atlas,
     collections,
     config,
     directory,
@@ -15,7 +22,10 @@ from club import (
     experiences,
     forum,
     funding,
+    handover,
+    helping,
     home,
+    inquiries,
     jobs,
     library,
     limits,
@@ -29,12 +39,16 @@ from club import (
     wiring,
 )
 from club.extensions import csrf, db, login
+from club.territories import outlines
+
+gc.enable()
+gc.freeze()  # nor is it looked through later, which would take most of the time that a short command needs
 
 __version__ = "0.1.0"
 
 FEATURES = (
-    *(home, members, drafts, forum, experiences, library, funding, collections),
-    *(directory, reach, moderation, notifications, admin),
+    *(home, members, drafts, arriving, forum, experiences, library, funding, collections, helping),
+    *(directory, atlas, handover, inquiries, reach, moderation, notifications, admin),
 )
 
 
@@ -42,7 +56,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """The site, ready to serve; raises WrongSetting when a setting cannot be used."""
     settings = settings or config.read()
     settings.instance.mkdir(parents=True, exist_ok=True)
-    app = Flask(
+    app = web.Site(
         "club",
         template_folder=str(places.TEMPLATES),
         static_folder=None,
@@ -52,7 +66,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for extension in (db, csrf):
         extension.init_app(app)
     login.init_app(app, add_context_processor=False)  # it would read the whole account for each page
-    for tool in (web, statics, limits, jobs):
+    for tool in (web, statics, limits, jobs, outlines):
         tool.init_app(app, settings)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)

@@ -52,6 +52,7 @@ class Visitor:
     first_name = last_name = slug = ""
     photo_id = commune_code = departement_code = forum_read_at = None
     welcome_step = 0
+    mail_failed_at = None
     zone = "Europe/Paris"
 
 
@@ -73,6 +74,7 @@ class Me(NamedTuple):
     departement_code: str | None = None
     forum_read_at: datetime | None = None
     welcome_step: int = 0
+    mail_failed_at: datetime | None = None
     moderates: bool = False
     administers: bool = False
     unread: int | None = None  # notifications; None when they were not counted on the way
@@ -92,7 +94,7 @@ def as_visitor() -> None:
 
 SHOWN = (
     *("first_name", "last_name", "slug", "photo_id"),
-    *("commune_code", "departement_code", "forum_read_at", "welcome_step"),
+    *("commune_code", "departement_code", "forum_read_at", "welcome_step", "mail_failed_at"),
 )
 
 

@@ -18,11 +18,15 @@ class Action(StrEnum):
     MEMBER_LIST = "member.list"
     MEMBER_READ = "member.read"
     MEMBER_EMAIL = "member.email"
+    MEMBER_EXPORT = "member.export"
     MEMBER_SUSPEND = "member.suspend"
     MEMBER_KEEP = "member.keep"
     MEMBER_VOUCH = "member.vouch"
     COMMUNE_LIST = "commune.list"
     COMMUNE_READ = "commune.read"
+    COVERAGE_READ = "coverage.read"
+    COMMUNE_SILENT = "commune.silent"
+    COMMUNE_EDIT = "commune.edit"
     TOPIC_LIST = "topic.list"
     TOPIC_READ = "topic.read"
     TOPIC_CREATE = "topic.create"
@@ -37,6 +41,7 @@ class Action(StrEnum):
     ANNOUNCEMENT_LIST = "announcement.list"
     ANNOUNCEMENT_READ = "announcement.read"
     ANNOUNCEMENT_EDIT = "announcement.edit"
+    FILE_SEND = "file.send"
     ATTACHMENT_ADD = "attachment.add"
     ATTACHMENT_READ = "attachment.read"
     POST_READ = "post.read"
@@ -72,6 +77,9 @@ class Action(StrEnum):
     RESOURCE_SUGGEST = "resource.suggest"
     RESOURCE_REACH = "resource.reach"
     RESOURCE_COUNTED = "resource.counted"
+    IMPORT_LIST = "import.list"
+    IMPORT_READ = "import.read"
+    IMPORT_RUN = "import.run"
     WISH_LIST = "wish.list"
     WISH_READ = "wish.read"
     WISH_CREATE = "wish.create"
@@ -107,16 +115,62 @@ class Action(StrEnum):
     COLLECTION_RECOMMEND = "collection.recommend"
     COLLECTION_DROP = "collection.drop"
     EXPORT_READ = "export.read"
+    HELP_LIST = "help.list"
+    HELP_READ = "help.read"
+    HELP_CREATE = "help.create"
+    HELP_EDIT = "help.edit"
+    HELP_ASK = "help.ask"
+    HELP_REQUEST_READ = "help_request.read"
+    HELP_REQUEST_ANSWER = "help_request.answer"
+    HELP_REQUEST_PLAN = "help_request.plan"
+    HELP_REQUEST_CANCEL = "help_request.cancel"
+    HELP_REQUEST_TELL = "help_request.tell"
+    HELP_NOTE_READ = "help_note.read"
     ORGANISATION_LIST = "organisation.list"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_EDIT = "organisation.edit"
     ORGANISATION_CREATE = "organisation.create"
     ORGANISATION_REACH = "organisation.reach"
+    ORGANISATION_PROPOSE = "organisation.propose"
+    ORGANISATION_QUEUE = "organisation.queue"
+    ORGANISATION_SETTLE = "organisation.settle"
+    ORGANISATION_CLAIM = "organisation.claim"
+    ORGANISATION_MERGE = "organisation.merge"
+    ORGANISATION_HISTORY = "organisation.history"
+    PARTNER_IMPORT_LIST = "partner_import.list"
+    PARTNER_IMPORT_READ = "partner_import.read"
+    PARTNER_IMPORT_RUN = "partner_import.run"
+    CLAIM_LIST = "claim.list"
+    CLAIM_READ = "claim.read"
+    CLAIM_SETTLE = "claim.settle"
+    CLAIM_WITHDRAW = "claim.withdraw"
+    OFFER_READ = "offer.read"
+    OFFER_EDIT = "offer.edit"
+    CONTACT_READ = "contact.read"
+    CONTACT_EDIT = "contact.edit"
+    PLACE_LIST_LIST = "place_list.list"
+    PLACE_LIST_READ = "place_list.read"
+    PLACE_LIST_CREATE = "place_list.create"
+    PLACE_LIST_EDIT = "place_list.edit"
+    INQUIRY_LIST = "inquiry.list"
+    INQUIRY_READ = "inquiry.read"
+    INQUIRY_CREATE = "inquiry.create"
+    INQUIRY_REPLY = "inquiry.reply"
+    INQUIRY_ACKNOWLEDGE = "inquiry.acknowledge"
+    INQUIRY_CLOSE = "inquiry.close"
     REACH_OWN = "reach.own"
     REPORT_CREATE = "report.create"
     REPORT_READ = "report.read"
     REPORT_SETTLE = "report.settle"
     MODERATION_QUEUE = "moderation.queue"
+    HANDOVER_LIST = "handover.list"
+    HANDOVER_READ = "handover.read"
+    HANDOVER_OWN = "handover.own"  # its things that are nobody else's business
+    HANDOVER_CREATE = "handover.create"
+    HANDOVER_DECLARE = "handover.declare"  # the departure of somebody else
+    HANDOVER_EDIT = "handover.edit"
+    HANDOVER_RECEIVE = "handover.receive"
+    HANDOVER_FILE = "handover.file"
     HELD_OWN = "held.own"
     HELD_READ = "held.read"
     HELD_SETTLE = "held.settle"
@@ -147,6 +201,9 @@ READING = {
     Action.CONTENT_HIDE: Action.MODERATION_QUEUE,
     Action.TAG_SETTLE: Action.TAG_LIST,
     Action.MAIL_RETRY: Action.MAIL_QUEUE,
+    Action.HANDOVER_DECLARE: Action.MEMBER_READ,
+    Action.HANDOVER_RECEIVE: Action.HANDOVER_RECEIVE,
+    Action.HANDOVER_FILE: Action.HANDOVER_FILE,
 }
 
 # The staff's rooms: who has no business there is refused (403), never sent to the waiting page nor told 404.
@@ -157,12 +214,15 @@ STAFF_ACTIONS = frozenset(
     {
         Action.REPORT_READ,
         Action.REPORT_SETTLE,
+        Action.MEMBER_EXPORT,
         Action.MEMBER_SUSPEND,
         Action.MEMBER_KEEP,
         Action.MEMBER_VOUCH,
         Action.HELD_READ,
         Action.HELD_SETTLE,
         Action.SEARCH_WATCH,
+        Action.COVERAGE_READ,
+        Action.COMMUNE_SILENT,
     }
 )
 

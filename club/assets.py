@@ -16,7 +16,19 @@ FONTS = ("atkinson-hyperlegible-next", "bricolage-grotesque")
 # Our own sheets, in the order in which they may correct each other.
 SHEETS = (
     *("tokens", "dsfr", "base", "dsfr-soft", "frame", "badges", "sheets", "rows", "messages", "experience"),
-    *("resource", "funding", "path", "reach", "map", "village", "moderation", "pages", "comfort"),
+    *(
+        "resource",
+        "funding",
+        "path",
+        "handover",
+        "reach",
+        "map",
+        "village",
+        "moderation",
+        "partners",
+        "pages",
+        "comfort",
+    ),
 )
 # The `etat` theme takes its colours and its typeface from DSFR instead of giving it ours.
 STATE_SHEETS = ("state", *(name for name in SHEETS if name not in {"tokens", "dsfr"}))

@@ -1,6 +1,7 @@
 """The commands of the club: `club …`, and `flask club …` in a development shell."""
 
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from flask import Flask, current_app
 
 from club import config, create_app, documents, events, french, jobs, mail, serving
 from club.access import Refused
+from club.communes.twinning import twin_all
 from club.extensions import db
 from club.members import operations as members
 from club.notifications import alerts, digest, rhythm
@@ -114,6 +116,7 @@ def import_territories() -> None:
     """Met à jour régions, départements, EPCI et communes depuis les données livrées."""
     with bar("Territoires") as progress:
         report = imports.import_territories(progress=progress)
+    jobs.after_commit(twin_all.__name__)
     db.session.commit()
     click.echo("\n".join(report.lines()))
 
@@ -124,6 +127,7 @@ def import_programme(file: Path) -> None:
     """Importe la liste officielle des communes du programme."""
     with bar("Programme") as progress:
         report = imports.import_programme(file, progress=progress)
+    jobs.after_commit(twin_all.__name__)
     db.session.commit()
     click.echo("\n".join(report.lines()))
 
@@ -134,6 +138,15 @@ def reindex() -> None:
     with bar("Recherche") as progress:
         count = rebuild.reindex(progress=progress)
     click.echo(f"{count} fiches dans l’index.")
+
+
+@club.command(name="twins")
+def find_twins() -> None:
+    """Cherche maintenant les communes jumelles, ce que le travail de fond fait chaque nuit."""
+    start = time.process_time()
+    changed = twin_all()
+    spent = french.number(round(time.process_time() - start, 1))
+    click.echo(f"{french.plural(changed, 'commune')} à jour, {spent} s de processeur.")
 
 
 @club.command()

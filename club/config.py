@@ -175,6 +175,9 @@ class Settings:
         "Sites dont les liens sont vérifiés (`legifrance.gouv.fr,*.banquedesterritoires.fr`) ; vide : aucun.",
         _hosts,
     )
+    map_file: Path | None = _setting(
+        None, "Fond de carte plus complet que celui du club (format : docs/operations.md) ; vide : la métropole.", Path
+    )
     demo: str = _setting("off", "`on` marque le site comme une démonstration.", _one_of("on", "off"))
 
     @property
@@ -260,6 +263,6 @@ def table() -> list[tuple[str, str, str]]:
     """Every setting as (variable, default, meaning), for the documentation."""
     rows = []
     for setting in fields(Settings):
-        default = "" if setting.default in (MISSING, Path(), ()) else str(setting.default)
+        default = "" if setting.default in (MISSING, Path(), (), None) else str(setting.default)
         rows.append((variable(setting), default, setting.metadata["meaning"]))
     return rows

@@ -75,15 +75,20 @@ def _things() -> dict[str, Any]:
         "recommandée": _thing(recommended_at=1),
         "d’ailleurs": _thing(departement_code="37"),
         "recommandée, d’ailleurs": _thing(recommended_at=1, departement_code="37"),
-        "cachée": _thing(hidden_at=1, published_at=None, status="suspended", is_locked=True),
+        "cachée": _thing(hidden_at=1, published_at=None, status="suspended", is_findable=False, is_locked=True),
         "cachée, d’ailleurs": _thing(
-            hidden_at=1, published_at=None, status="suspended", is_locked=True, departement_code="37"
+            hidden_at=1, published_at=None, status="suspended", is_findable=False, is_locked=True, departement_code="37"
         ),
         "d’un membre": _thing(author_id=3, member_id=3),
+        "transmise à un membre": _thing(successor_id=3),
         "de l’organisation": _thing(organisation_id=70, id=70, published_at=None),
         "publiée avec l’organisation": _thing(co_editor_ids={70}, published_at=None),
         "proposée à l’organisation": _thing(asked_ids={70}, published_at=None),
         "close": _thing(closed_at=1),
+        "retirée": _thing(withdrawn_at=1),
+        "proposée": _thing(standing="proposed"),
+        "proposée par un membre": _thing(standing="proposed", proposed_by_id=3),
+        "proposée, d’ailleurs": _thing(standing="proposed", departement_code="37"),
         "de l’équipe": _thing(role="moderator"),
         "pour les communes": _thing(audience="communes"),
         "pour les chefs de projet": _thing(audience="project_leaders"),
@@ -101,6 +106,7 @@ def _thing(**differences: Any) -> Any:
         "team_ids": {95},
         "co_editor_ids": {94},
         "asked_ids": {93},
+        "successor_id": 92,
         "organisation_id": 8,
         "departement_code": "36",
         "published_at": 1,
@@ -108,6 +114,9 @@ def _thing(**differences: Any) -> Any:
         "recommended_at": None,
         "hidden_at": None,
         "closed_at": None,
+        "withdrawn_at": None,
+        "standing": "listed",
+        "proposed_by_id": None,
         "removed_at": None,
         "is_locked": False,
         "is_solution_locked": False,
@@ -115,7 +124,11 @@ def _thing(**differences: Any) -> Any:
         "status": "active",
         "role": "member",
         "is_email_shown": False,
+        "is_findable": True,
+        "noted_at": 1,
     }
     thing = SimpleNamespace(**(usual | differences))
-    thing.topic = thing.post = thing.resource = thing.collection = thing
+    thing.departement_codes = [thing.departement_code]
+    thing.topic = thing.post = thing.resource = thing.collection = thing.offer = thing.author = thing
+    thing.organisation = thing
     return thing

@@ -1,5 +1,6 @@
 """The Flask extensions, the model base and what SQLite needs to behave like a server."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,9 +12,21 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+
+class _Hinting(SQLiteCompiler):
+    """Statements that may say `with_hint(Model, "INDEXED BY …", "sqlite")`: SQLAlchemy leaves such hints out."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        return text
+
+
+SQLiteDialect.statement_compiler = _Hinting
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -96,6 +109,9 @@ def _begin(connection: Connection) -> None:
     """
     driver: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
-        driver.execute("BEGIN" if _is_reading() else "BEGIN IMMEDIATE")
+        try:
+            driver.execute("BEGIN" if _is_reading() else "BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:  # others wrote all that time: told as any base that does not answer
+            raise OperationalError("BEGIN", None, error) from error
     elif connection.info.get("reads", False) != _is_reading():
         connection.info["reads"] = driver.autocommit = _is_reading()

@@ -1,5 +1,7 @@
 """What the forms of the club have in common: how a field is judged, how a version and a number are read."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +10,9 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from club import french, text
+from club.access import Conflict
+
+KEPT_FILES = "Les fichiers que vous ajoutiez sont gardés : ils vous attendent dans le formulaire."
 
 
 def whole(value: object) -> int | None:
@@ -53,6 +58,17 @@ class Needed:
     def __call__(self, form: Any, field: Any) -> None:
         if form.is_whole and not (field.data.strip() if isinstance(field.data, str) else field.data):
             raise ValidationError(self.sentence)
+
+
+@contextmanager
+def saying_files_are_kept(are_kept: bool) -> Iterator[None]:
+    """Two people edit: who is second reads that the files of the form wait in it too, when they do."""
+    try:
+        yield
+    except Conflict as conflict:
+        if not are_kept:
+            raise
+        raise Conflict(conflict.theirs, conflict.mine, f"{conflict} {KEPT_FILES}") from conflict
 
 
 class Versioned:

@@ -1,10 +1,11 @@
 """Parts of pages rendered once for all who see the same, and the words they are made of."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import has_request_context, request, url_for
+from markupsafe import Markup
 
 
 def field_extras(field: Any, autocomplete: str = "") -> dict[str, str]:
@@ -50,7 +51,7 @@ def address(endpoint: str, **values: Any) -> str:
         return url_for(endpoint, **values)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _remembered(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
     return url_for(endpoint, **dict(values))
 
@@ -63,10 +64,11 @@ def kept(macro: Callable[..., str], *words: Hashable) -> str:
     return _fragment(request.script_root, macro, words)
 
 
-def kept_each(macro: Callable[..., str], things: Sequence[Hashable]) -> list[tuple[Hashable, str]]:
-    """The same for each of many things: the thing, and its part of the page."""
+def kept_all(macro: Callable[..., str], things: Iterable[Hashable]) -> Markup:
+    """The same for each of many things, one behind the other."""
     root = request.script_root
-    return [(thing, _fragment(root, macro, (thing,))) for thing in things]
+    html = "".join([_fragment(root, macro, (thing,)) for thing in things])
+    return Markup(html)  # noqa: S704 - what macros return is escaped
 
 
 @lru_cache(maxsize=1024)  # about 4 MB of messages, the most read ones

@@ -1,6 +1,6 @@
 """How the club says moments, numbers and sizes in French."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from club import clock
@@ -11,7 +11,7 @@ MONTHS = (
     "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 NO_TIME, HALF_A_DAY = timedelta(0), timedelta(hours=12)
-NARROW = "\u202f"
+NARROW, NO_BREAK = "\u202f", "\u00a0"
 
 
 def moment(at: datetime) -> str:
@@ -60,9 +60,9 @@ def day(value: date, with_year: bool = True) -> str:
     return f"{number} {MONTHS[value.month - 1]}" + (f" {value.year}" if with_year else "")
 
 
-def hour(at: datetime) -> str:
-    """An hour: « 9 h 05 »."""
-    return f"{at.hour} h {at.minute:02d}"
+def hour(at: datetime | time) -> str:
+    """An hour, never cut at the end of a line: « 9 h 05 », « 14 h »."""
+    return f"{at.hour}{NO_BREAK}h" + (f"{NO_BREAK}{at.minute:02d}" if at.minute else "")
 
 
 def number(value: int | float) -> str:
@@ -88,6 +88,16 @@ def filesize(octets: int) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """« 1 réponse », « 2 réponses »: a number and its noun (0 and 1 are singular in French)."""
     return f"{number(count)} {one if abs(count) < 2 else many or one + 's'}"
+
+
+def capital(words: str) -> str:
+    """The same with a capital at the beginning; the rest stays as it is (« ORT signée »)."""
+    return words[:1].upper() + words[1:]
+
+
+def small(words: str) -> str:
+    """The same inside a sentence, without its capital; what is written in capitals keeps them (« ORT et cadre… »)."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def listed(words: list[str]) -> str:

@@ -92,3 +92,24 @@ def by_name(
     items = found[:size]
     more = len(found) > size
     return Page(items, f"{getattr(items[-1], key.key)}~{getattr(items[-1], name.key)}" if more else None)
+
+
+def by_rank(statement: AnySelect, rank: Any, key: Any, *, after: str | None, size: int = 20) -> Page[Any]:
+    """One page of rows by (rank, key) ascending, whole numbers of the statement; the cursor is « rank~key »."""
+    edge = _whole_pair(after or "")
+    if edge:
+        statement = statement.where(tuple_(rank, key) > tuple_(*edge))
+    found = db.session.execute(statement.order_by(rank, key).limit(size + 1)).all()
+    items = found[:size]
+    more = len(found) > size
+    return Page(items, f"{getattr(items[-1], rank.key)}~{getattr(items[-1], key.key)}" if more else None)
+
+
+def _whole_pair(cursor: str) -> tuple[int, int] | None:
+    """The place of such a cursor; None when it was mangled, or names what no database could hold."""
+    rank, _, key = cursor.partition("~")
+    try:
+        place = int(rank), int(key)
+    except ValueError:
+        return None
+    return place if abs(place[0]) <= LARGEST_ID and 0 <= place[1] <= LARGEST_ID else None

@@ -2,7 +2,8 @@
 
 import click
 
-from club import demo, schema, upkeep
+from club import demo, jobs, schema, upkeep
+from club.communes.twinning import twin_all
 from club.extensions import db
 from club.progress import bar
 from club.territories import imports
@@ -16,6 +17,8 @@ def prepare() -> None:
     db.session.commit()
     with bar("Territoires") as progress:
         report = imports.import_territories(progress=progress)
+    if report.changed_rows:
+        jobs.after_commit(twin_all.__name__)
     db.session.commit()
     upkeep.know_sizes()
     click.echo("\n".join(["Base prête.", *report.lines()]))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from club import clock, jobs, search, text
 from club.extensions import Model, db, only_reading
-from club.french import listed
+from club.french import listed, small
 from club.rows import among, insert
 from club.search import words
 from club.search.models import SearchDocument
@@ -195,10 +195,15 @@ def compared(mine: Facts, other: Facts) -> tuple[int, list[str]]:
     same = in_common(mine.words, other.words)
     if not themes and len(same) < IN_COMMON:
         return 0, []
-    reasons = [f"même thème : {listed(themes[:MOST_SAID]).lower()}"] if themes else []
+    reasons = [_themes(themes[:MOST_SAID])] if themes else []
     reasons += [f"même département : {places[0]}"] if places else []
     reasons += [f"mêmes mots : {listed(same[:MOST_SAID])}"] if len(same) >= IN_COMMON else []
     return 4 * min(len(themes), 2) + 3 * bool(places) + min(len(same), 4), reasons
+
+
+def _themes(labels: list[str]) -> str:
+    """A label may have an « et » of its own: they are put side by side with commas."""
+    return ("même thème : " if len(labels) == 1 else "mêmes thèmes : ") + ", ".join(map(small, labels))
 
 
 def in_common(one: str, other: str) -> list[str]:

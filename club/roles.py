@@ -43,6 +43,12 @@ def referent_here(viewer: Viewer, thing: Any) -> bool:
     return referent(viewer, thing) and getattr(thing, "departement_code", None) in viewer.scope_departements
 
 
+def referent_of_all(viewer: Viewer, thing: Any) -> bool:
+    """The référent of every département that a territory touches."""
+    codes = set(thing.departement_codes)
+    return referent(viewer, thing) and bool(codes) and codes <= set(viewer.scope_departements)
+
+
 keeper = any_of(moderator, referent_here)
 staff = any_of(moderator, referent)
 

@@ -56,8 +56,7 @@ def web(app: Flask, settings: Settings, *, host: str, port: int) -> None:
 def run(app: Flask, settings: Settings, *, host: str, port: int) -> int:
     """Run both until one ends or the person stops them; returns the exit status."""
     print(f"Le Club est servi à l’adresse http://{host}:{port} (Ctrl-C pour arrêter).", flush=True)
-    gc.collect()
-    gc.freeze()  # what is there now stays shared between the processes
+    gc.freeze()  # what is there now stays shared between the processes; next to nothing of it is waste
     return _together([lambda: web(app, settings, host=host, port=port), lambda: jobs.work(app)])
 
 

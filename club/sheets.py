@@ -10,23 +10,19 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from flask import Response
-from odf import number as formats
-from odf import opendocument, style
-from odf import table as cells
-from odf import text as words
 from werkzeug.wsgi import FileWrapper
 
-from club import clock, french
+from club import clock, french, later
 
 IN_MEMORY, CHUNK = 1_000_000, 64 * 1024  # bytes
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
-# odfpy says nothing of its types.
-CELLS: Any = cells
-DOCUMENT: Any = opendocument
-FORMATS: Any = formats
-STYLE: Any = style
-WORDS: Any = words
+# odfpy says nothing of its types, and few downloads need it.
+CELLS: Any = later.module("odf.table")
+DOCUMENT: Any = later.module("odf.opendocument")
+FORMATS: Any = later.module("odf.number")
+STYLE: Any = later.module("odf.style")
+WORDS: Any = later.module("odf.text")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

@@ -9,16 +9,18 @@ import zlib
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
-import puremagic
 from flask import current_app
 from werkzeug.datastructures import FileStorage
 
-from club import antivirus, pictures, readings, storage
+from club import antivirus, later, pictures, readings, storage
 from club.access import Refused
 from club.config import Settings
 from club.readings.process import Unreadable
 from club.storage.models import StoredFile
+
+puremagic: Any = later.module("puremagic")
 
 NAME_BYTES = 200
 ZIP_ENTRIES = 2_000
@@ -98,10 +100,15 @@ def accept(file: FileStorage) -> StoredFile:
 
 def examine(file: FileStorage, *, longest: int | None = None) -> Judged:
     """What was sent, judged and cleaned; images are reduced to `longest` pixels a side. Raises UploadRefused."""
+    judged = judge(received(file), longest=longest)
+    return _counted(judged) if judged.mime == readings.PDF else judged
+
+
+def received(file: FileStorage) -> bytes:
+    """The content of what was sent, neither too heavy nor empty, once the antivirus let it through."""
     content = _content(file)
     _scan(content)
-    judged = judge(content, longest=longest)
-    return _counted(judged) if judged.mime == readings.PDF else judged
+    return content
 
 
 def _scan(content: bytes) -> None:

@@ -1,9 +1,12 @@
 """What every answer has: security headers, error pages, template words; what every request is spared."""
 
 import secrets
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_wtf import FlaskForm
@@ -38,6 +41,24 @@ HEADERS = {
 }
 
 
+class Site(Flask):
+    """Flask, spared what the club never has: a view that is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
+class Cookie(SecureCookieSessionInterface):
+    """The signed cookie of a browser; what signs it is made once, not for each page."""
+
+    @cached_property
+    def _signer(self) -> Any:
+        return super().get_signing_serializer(current_app)
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        return self._signer
+
+
 class SmallInteger(IntegerConverter):
     """An id in an address: what no database could hold is a page that does not exist."""
 
@@ -52,6 +73,12 @@ class CommuneCode(BaseConverter):
 
     def to_python(self, value: str) -> str:
         return value[:5]
+
+
+class PlaceCode(BaseConverter):
+    """The official code of a territory in an address, with or without its name: `36-indre`, `200082204-cc-…`."""
+
+    regex = r"[0-9][0-9AB][0-9]{0,7}(?:-[a-z0-9-]*)?"
 
 
 class Request(Spooled):
@@ -92,11 +119,12 @@ def _clean(text: str) -> str:
 def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its manners."""
     app.request_class = Request
+    app.session_interface = Cookie()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.template_class = Template
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.url_map.converters.update(int=SmallInteger, commune=CommuneCode)
+    app.url_map.converters.update(int=SmallInteger, commune=CommuneCode, place=PlaceCode)
     DefaultMeta.locales = ("fr",)  # the messages of WTForms itself, such as the one of a forged choice
     app.config["WTF_I18N_ENABLED"] = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * 1_000_000 * 5 + MAX_FORM
@@ -152,7 +180,7 @@ def _add_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         url_for=fragments.address,
         kept=fragments.kept,
-        kept_each=fragments.kept_each,
+        kept_all=fragments.kept_all,
         control=fragments.control,
         csp_nonce=nonce,
         csrf_token=token,
@@ -171,6 +199,8 @@ def _add_words(app: Flask) -> None:
         waited=workdays.waited,
         excerpt=lambda html, length: text.excerpt(text.plain(html), length),
         listed=french.listed,
+        capital=french.capital,
+        small=french.small,
     )
 
 

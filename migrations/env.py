@@ -17,8 +17,32 @@ def run() -> None:
         migrate(given)
         return
     with database.engine.connect() as connection:
-        migrate(connection)
-        connection.commit()
+        loosen(connection, True)
+        try:
+            migrate(connection)
+            refuse_orphans(connection)
+            connection.commit()
+        finally:
+            connection.rollback()
+            loosen(connection, False)
+
+
+def loosen(connection, is_loose: bool) -> None:
+    """SQLite remakes a table to change it: what points to the old one must wait for the new one.
+
+    Outside of any transaction, as https://www.sqlite.org/lang_altertable.html asks (section 7).
+    """
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA foreign_keys={'OFF' if is_loose else 'ON'}")
+
+
+def refuse_orphans(connection) -> None:
+    """What the constraints would have refused meanwhile stops the migration: nothing is committed."""
+    if connection.dialect.name == "sqlite":
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if orphans:
+            raise RuntimeError(f"rows that point to nothing: {orphans[:5]}")
 
 
 def migrate(connection) -> None:

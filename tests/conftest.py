@@ -15,14 +15,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Transaction, create_engine, event, text
 
-from club import clock, config, create_app, events, jobs, mail
+from club import clock, config, create_app, events, jobs, journal, mail
+from club.admin import labels
 from club.extensions import db as database
 from club.members import passwords, sessions
 from club.schema import upgrade
 from tests import page
 from tests.factories import QUICK, Make
+from tests.seeded import shared
 
 
 class Browser(FlaskClient):
@@ -102,16 +105,27 @@ def quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def app(settings: config.Settings) -> Iterator[Flask]:
+def app(settings: config.Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Browser
+    compiled = shared(tmp_path_factory) / "compiled"  # each template is compiled once for all
+    compiled.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     with app.app_context():
         upgrade()
     gc.freeze()  # what is loaded now stays to the end: no need to look at it again and again
     yield app
     with app.app_context():
         database.engine.dispose()
+
+
+@event.listens_for(journal.JournalEntry, "before_insert")
+def _the_journal_is_told_in_french(_mapper: Any, _connection: Any, entry: journal.JournalEntry) -> None:
+    """Whatever a test does as the staff: the page of the journal has words for it."""
+    mute = {*entry.before, *entry.after} - set(labels.NAMES)
+    assert entry.act in labels.ACTS, f"no French word for {entry.act}"
+    assert not mute, f"no French word for {mute}, of {entry.act}"
 
 
 @contextmanager

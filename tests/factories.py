@@ -1,5 +1,6 @@
-"""Factories: `make.member(role="moderator")`. Each commits, so that the next request sees its work."""
+"""Factories: `make.member(role="moderator")`. Each writes at once, so that the next request sees its work."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -7,15 +8,22 @@ from argon2 import PasswordHasher
 
 from club import clock, text
 from club.collections.models import Collection, CollectionStep
+from club.communes.models import ProjectAction
+from club.directory.importing.models import PartnerImport
+from club.directory.models import Offer, OrganisationContact
 from club.experiences.models import Experience
 from club.extensions import db
 from club.forum.models import Category, Post, Topic
 from club.funding.models import Aid, AidProof, AidTerm, AidTerritory, FundingPlan, PlanLine
 from club.funding.searches import AidSearch
+from club.handover.models import Handover
+from club.helping.models import HelpOffer, HelpRequest
+from club.inquiries.models import Inquiry
+from club.library.importing.models import CatalogueImport
 from club.library.models import Resource, ResourceTerritory
 from club.library.wishes import Wish
 from club.members.models import Member, MemberCommune, Organisation
-from club.territories.models import Commune, Departement, Epci, ProgrammeCommune, Region
+from club.territories.models import Commune, Departement, Epci, PlaceList, PlaceListCommune, ProgrammeCommune, Region
 from club.vocabulary.models import Term
 
 PASSWORD = "une phrase de passe de test"
@@ -31,7 +39,7 @@ class Make:
 
     def _saved(self, thing: Any) -> Any:
         db.session.add(thing)
-        db.session.commit()
+        db.session.flush()
         return thing
 
     def departement(self, code: str = "36", name: str = "Indre", region: str = "24") -> Departement:
@@ -83,6 +91,18 @@ class Make:
         return self._saved(
             Organisation(name=name or f"Organisation {number}", slug=f"organisation-{number}", type_id=kind.id, **more)
         )
+
+    def offer(self, organisation: Organisation, title: str = "Étude de faisabilité", **more: Any) -> Offer:
+        return self._saved(Offer(organisation_id=organisation.id, title=title, verified_on=clock.today(), **more))
+
+    def contact(self, organisation: Organisation, name: str = "Lise Arnaud", **more: Any) -> OrganisationContact:
+        return self._saved(OrganisationContact(organisation_id=organisation.id, name=name, **more))
+
+    def place_list(self, name: str = "Syndicat des eaux", *codes: str, **more: Any) -> PlaceList:
+        one = self._saved(PlaceList(name=name, size=len(codes), **more))
+        for code in codes:
+            db.session.add(PlaceListCommune(list_id=one.id, commune_code=code))
+        return self._saved(one)
 
     def member(self, first_name: str = "Ana", *, commune: str | None = "36093", **more: Any) -> Member:
         number = next(self._numbers)
@@ -186,9 +206,25 @@ class Make:
         db.session.add(ResourceTerritory(resource_id=resource.id, scope="france"))
         return self._saved(resource)
 
+    def catalogue_import(self, author: Member, **more: Any) -> CatalogueImport:
+        """An import that waits to be launched."""
+        kind = self.term("resource_type", "guide", "Guide")
+        said = {"organisation_id": author.organisation_id, "kind": "csv", "name": "catalogue.csv", "phase": "checked"}
+        return self._saved(CatalogueImport(author_id=author.id, type_id=kind.id, **said | more))
+
+    def partner_import(self, author: Member, **more: Any) -> PartnerImport:
+        """An import of organisations that waits to be launched."""
+        return self._saved(PartnerImport(author_id=author.id, **{"name": "partenaires.csv", "phase": "checked"} | more))
+
     def wish(self, author: Member, words: str = "Modèle de convention de halle", **more: Any) -> Wish:
         place = more.pop("departement_code", author.departement_code)
         return self._saved(Wish(author_id=author.id, words=words, key=text.fold(words), departement_code=place, **more))
+
+    def inquiry(self, author: Member, organisation: Organisation, **more: Any) -> Inquiry:
+        """What the commune of a member asks of an organisation."""
+        body = more.pop("body", "Pouvez-vous visiter notre halle ?")
+        said = {"commune_code": author.commune_code, "body": body, "body_html": f"<p>{body}</p>"} | more
+        return self._saved(Inquiry(author_id=author.id, organisation_id=organisation.id, **said))
 
     def collection(
         self, author: Member, *resources: Resource, title: str = "Monter son ORT", state: str = "shared", **more: Any
@@ -255,3 +291,26 @@ class Make:
             for position, (name, amount, state) in enumerate(lines)
         ]
         return self._saved(made)
+
+    def handover(self, member: Member, **more: Any) -> Handover:
+        """The departure of a member, who left yesterday unless said."""
+        place = db.session.get_one(Commune, more.pop("commune_code", member.commune_code))
+        day = more.pop("leaves_on", clock.today() - timedelta(days=1))
+        said = {"declared_by_id": member.id, "leaves_on": day, "ends_on": day} | more
+        places = {"commune_code": place.code, "departement_code": place.departement_code}
+        return self._saved(Handover(member_id=member.id, **places, **said))
+
+    def help_offer(self, author: Member, title: str = "Une halle rouverte", **more: Any) -> HelpOffer:
+        said = {"kind": "visite", "body": "x", "body_html": "<p>Venez voir.</p>"} | more
+        place = {"commune_code": author.commune_code, "departement_code": author.departement_code} | more
+        return self._saved(HelpOffer(author_id=author.id, title=title, **(said | place)))
+
+    def help_request(self, offer: HelpOffer, author: Member, state: str = "sent", **more: Any) -> HelpRequest:
+        said = {"message": "Pouvons-nous venir ?", "commune_code": author.commune_code} | more
+        place = offer.departement_code
+        return self._saved(
+            HelpRequest(offer_id=offer.id, author_id=author.id, state=state, departement_code=place, **said)
+        )
+
+    def project_action(self, commune: Commune, title: str = "Rouvrir la halle", **more: Any) -> ProjectAction:
+        return self._saved(ProjectAction(commune_code=commune.code, title=title, **more))

@@ -21,7 +21,7 @@ trap stop EXIT
 
 free_port() { $py -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 find_pg() { { ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/pgsql-*/bin 2>/dev/null || true; } | sort -V | tail -n 1; }
-find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome || $py tests/chromium.py; }
+find_chromium() { command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome || $py tests/chromium.py; }
 as_postgres() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi; }
 
 # Missing servers: Debian's packages when we may install them, Playwright's own download for the browser otherwise.
@@ -29,11 +29,13 @@ install_missing() {
   local wanted=()
   [ -n "$(find_pg)" ] || wanted+=(postgresql)
   command -v redis-server >/dev/null || wanted+=(redis-server)
-  [ -n "$(find_chromium || true)" ] || wanted+=(chromium)
+  [ -n "$(find_chromium || true)" ] || wanted+=(chromium-headless-shell)
   [ ${#wanted[@]} -gt 0 ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installation de : ${wanted[*]}"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" fonts-dejavu-core >"$scratch/apt.log" 2>&1 \
+    apt-get update -qq || true
+    apt-cache show chromium-headless-shell >/dev/null 2>&1 || wanted=("${wanted[@]/chromium-headless-shell/chromium}") # older releases
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" fonts-dejavu-core >"$scratch/apt.log" 2>&1 \
       || tail -n 5 "$scratch/apt.log"
   fi
   [ -n "$(find_chromium || true)" ] || $py -m playwright install chromium >"$scratch/playwright.log" 2>&1 || true
@@ -68,10 +70,23 @@ start_redis
 chromium=$(find_chromium || true)
 [ -n "$chromium" ] && export CLUB_TEST_CHROMIUM="$chromium" || left_out+=("les parcours dans Chromium (navigateur introuvable)")
 
+# What each measure of its own says, without what it prints while it fills a club; all of it ends the document.
+measure() {
+  [ -n "${2:-}" ] && echo "### PostgreSQL" || echo "### SQLite"
+  echo; echo '```'
+  $py -m "tests.benchmarks.$1" ${2:+--postgresql "$postgresql"} 2>/dev/null | grep -E '×|en tout|de processeur|gardées'
+  echo '```'; echo
+}
 if [ "$what" = bench ]; then
   $py -m tests.benchmarks.run ${postgresql:+--postgresql "$postgresql"}
+  for one in library:Ressources aids:Aides people:Membres whom:"Qui appeler ?" twins:"Communes jumelles" catalogue:"Import de 5 000 lignes"; do
+    echo "## ${one#*:}"; echo
+    measure "${one%%:*}"
+    [ -z "$postgresql" ] || measure "${one%%:*}" postgresql
+  done | tee -a docs/benchmarks.md
   say_left_out; exit
 fi
+mkdir "$scratch/shared"; export CLUB_TEST_SHARED="$scratch/shared" # what is made once for all
 if [ "$what" = all ]; then
   echo "== SQLite"
   $py -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
@@ -80,6 +95,7 @@ if [ "$what" = all ]; then
     CLUB_TEST_DATABASE="$postgresql" $py -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not anywhere"
   fi
 fi
+[ "$what" != browser ] || export CLUB_TEST_PICTURES=on # tests/browser/screenshots, to be looked at
 if [ -n "$chromium" ]; then
   echo "== Chromium"
   $py -m pytest -n 2 --dist worksteal -m browser tests/browser

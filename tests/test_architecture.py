@@ -14,15 +14,16 @@ pytestmark = pytest.mark.anywhere
 ROOT = Path(club.__file__).parent
 FLOORS = [
     set(
+        "tables "
         "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
         "rules roles actions workdays policy access forms transitions web statics paging rows fragments upkeep assets "
-        "narrowing progress schema search readings sheets antivirus spooling tally weblinks".split()
+        "arriving later narrowing progress schema search readings sheets antivirus spooling tally weblinks zips".split()
     ),
-    {"vocabulary", "territories", "members", "drafts", "related"},
-    {"forum"},
+    {"vocabulary", "territories", "members", "drafts", "related", "passing", "importing"},
+    {"communes", "forum"},
     {"experiences", "library"},
-    {"funding", "collections"},
-    {"directory", "reach", "replies"},
+    {"funding", "collections", "helping"},
+    {"directory", "atlas", "handover", "inquiries", "reach", "replies"},
     {"moderation", "notifications", "admin"},
     {"home"},  # its page looks at everything
     {"wiring", "cli", "demo", "documents", "preparing", "serving", "__init__", "__main__"},
@@ -102,11 +103,11 @@ def test_files_and_functions_stay_small():
 
 def test_only_the_policy_compares_roles():
     pattern = re.compile(r"\.role\s*(==|!=|in\b|not in\b)")
-    allowed = {"policy.py", "roles.py"}
+    allowed = {"roles.py"}
     wrong = [
         f"{file.relative_to(ROOT)}:{number}"
         for home, file in files()
-        if file.name not in allowed and home != "demo"
+        if file.name not in allowed and home not in {"policy", "demo"}
         for number, line in enumerate(file.read_text().splitlines(), 1)
         if pattern.search(line) and "Member.role" not in line and "can(" not in line
     ]

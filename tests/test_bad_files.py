@@ -28,6 +28,8 @@ from tests.clamd import EICAR, LIMIT, listening
 from tests.test_uploads import archive, office, open_document, pdf, picture, sent
 from tests.toolbox import free_port, small_app
 
+pytestmark = pytest.mark.anywhere  # what is in a file, and what becomes of it: the base is the same for all
+
 NO_PAGES = b"""%PDF-1.4
 1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
 2 0 obj <</Type/Pages/Kids[]/Count 0>> endobj

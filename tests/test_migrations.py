@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from club import create_app, journal, places
 from club.extensions import db as database
 from club.schema import downgrade, upgrade
+from tests.factories import Make
 
 IGNORED = re.compile(r"^search_fts")
 
@@ -51,8 +52,30 @@ def test_up_from_nothing_and_down_again(settings, tmp_path, fresh_database):
 
 
 def test_the_journal_can_only_grow(db):
-    journal.record("test.act", "member", 1, by=None, reason="essai")
+    journal.record("role.change", "member", 1, by=None, reason="essai")
     db.session.flush()
     for statement in ("UPDATE journal_entry SET act = 'x'", "DELETE FROM journal_entry"):
         with pytest.raises(DBAPIError, match="journal cannot be changed"), db.session.begin_nested():
             db.session.execute(text(statement))
+
+
+def test_tables_that_are_remade_keep_their_rows_and_those_that_point_to_them(settings, tmp_path, fresh_database):
+    """A base in use is not empty: SQLite remakes a table to change it."""
+    app = create_app(replace(settings, instance=tmp_path, database_url=fresh_database))
+    with app.app_context():
+        upgrade()
+        make = Make()
+        partner = make.partner(make.organisation("EPF"))
+        make.resource(partner, organisation_id=partner.organisation_id)
+        make.topic(make.member())
+        database.session.commit()
+        tables = ("member", "organisation", "resource", "topic", "post", "commune")
+        count = "SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in tables)
+        before = database.session.execute(text(count)).one()
+        database.session.remove()
+        downgrade("0030")
+        upgrade()
+        assert database.session.execute(text(count)).one() == before
+        assert database.session.execute(text("SELECT organisation_id FROM resource")).scalar() is not None
+        database.session.remove()
+        database.engine.dispose()

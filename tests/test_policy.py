@@ -10,7 +10,7 @@ from club import clock
 from club.access import Visitor
 from club.collections import queries as collections
 from club.collections.models import Collection
-from club.directory import queries as directory
+from club.directory import people as directory
 from club.experiences import queries as experiences
 from club.experiences.models import CoAuthor, Experience
 from club.extensions import db
@@ -22,11 +22,17 @@ from club.forum.models import Topic
 from club.funding import plans, proofs
 from club.funding import queries as funding
 from club.funding.models import Aid, AidProof, FundingPlan
+from club.handover import queries as handovers
+from club.handover.models import Handover
+from club.inquiries import queries as inquiries
+from club.inquiries.models import Inquiry
 from club.library import queries as library
 from club.library import wishes
+from club.library.importing import queries as importing
+from club.library.importing.models import CatalogueImport
 from club.library.models import Resource, ResourcePartner
 from club.library.wishes import Wish
-from club.members.models import Member
+from club.members.models import Member, Organisation
 from club.moderation import queries as moderation
 from club.moderation.models import Report
 from club.policy import RULES, Action, can
@@ -36,12 +42,15 @@ KINDS = [
     (Experience, experiences.readable_by, Action.EXPERIENCE_READ),
     (Resource, library.readable_by, Action.RESOURCE_READ),
     (Resource, library.editable_by, Action.RESOURCE_EDIT),
+    (CatalogueImport, importing.readable_by, Action.IMPORT_READ),
     (Wish, wishes.readable_by, Action.WISH_READ),
     (Collection, collections.readable_by, Action.COLLECTION_READ),
     (Aid, funding.readable_by, Action.AID_READ),
     (Aid, funding.editable_by, Action.AID_EDIT),
     (AidProof, proofs.readable_by, Action.PROOF_READ),
     (FundingPlan, plans.readable_by, Action.PLAN_READ),
+    (Handover, handovers.readable_by, Action.HANDOVER_READ),
+    (Inquiry, inquiries.readable_by, Action.INQUIRY_READ),
     (Announcement, announcing.readable_by, Action.ANNOUNCEMENT_READ),
     (HeldPost, holding.readable_by, Action.HELD_READ),
     (Report, moderation.readable_by, Action.REPORT_READ),
@@ -50,6 +59,7 @@ LOADED = {
     Experience: [selectinload(Experience.coauthors)],
     AidProof: [selectinload(AidProof.serving)],
     FundingPlan: [selectinload(FundingPlan.serving)],
+    Inquiry: [selectinload(Inquiry.serving)],
 }  # what the rule looks at
 
 
@@ -85,6 +95,19 @@ def name_with(resource, people, now):
         db.session.add(ResourcePartner(accepted_at=at, **named))
 
 
+def bring(make, people):
+    """The two organisations have each an import."""
+    for editor in people[3:5]:
+        make.catalogue_import(editor)
+
+
+def ask_partners(make, people):
+    """Requests of six authors to two organisations."""
+    for author, asked in product(people[:6], people[3:5]):
+        organisation = db.session.get_one(Organisation, asked.organisation_id)
+        make.inquiry(author, organisation, commune_code=author.commune_code or "37001")
+
+
 def fill(make, people):
     """Things of six authors, in every combination of hidden, removed and published."""
     now = clock.now()
@@ -102,6 +125,9 @@ def fill(make, people):
         aid = make.aid(author, published=shown, hidden_at=hidden, departement_code=author.departement_code)
         make.proof(aid, author, commune_code=author.commune_code or "37001")
         make.plan(author, commune_code=author.commune_code or "37001")
+        make.handover(author, commune_code=author.commune_code or "37001", left_at=now)
+    bring(make, people)
+    ask_partners(make, people)
     for keeper in people[6:9]:  # a référent reads the draft of a sheet that covers more than one territory
         make.aid(keeper, published=False)
     topic = db.session.scalars(select(Topic)).first()
@@ -126,15 +152,17 @@ def test_every_filter_equals_its_rule(make, people):
             assert seen == {thing.id for thing in things if can(viewer, action, thing)}, (model, viewer.role)
             sizes.add(len(seen))
         # nobody reads all that is private, or all that communes declare
-        few_and_all = {0, len(things)} - ({len(things)} if model in (Collection, AidProof, FundingPlan) else set())
+        few_and_all = {0, len(things)} - (
+            {len(things)} if model in (Collection, AidProof, FundingPlan, Inquiry) else set()
+        )
         assert few_and_all < sizes, f"the people of the test see the same {model.__name__}"
 
 
 def test_the_directory_lists_only_active_cards_that_may_be_read(people):
     cards = db.session.scalars(select(Member)).all()
     for viewer in people:
-        seen = set(db.session.scalars(select(Member.id).where(directory.members_readable_by(viewer))))
-        readable = {card.id for card in cards if can(viewer, Action.MEMBER_READ, card) and card.status == "active"}
+        seen = set(db.session.scalars(select(Member.id).where(directory.readable_by(viewer))))
+        readable = {card.id for card in cards if can(viewer, Action.MEMBER_READ, card) and card.is_findable}
         own = {viewer.id} if viewer.status != "active" else set()
         assert seen == readable - own, viewer.role
 

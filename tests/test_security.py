@@ -25,6 +25,7 @@ VALUES = {
     "kind": "post",
     "token": "jeton",
     "step": 1,
+    "term_id": 1,
     "place": "nouveau-sujet",
 }
 PLAIN = {"/healthz": "text/plain", "/robots.txt": "text/plain", "/.well-known/security.txt": "text/plain"}

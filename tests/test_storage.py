@@ -21,9 +21,10 @@ from moto.server import ThreadedMotoServer
 from club import config, jobs, storage
 from club.extensions import db
 from club.storage import serving
+from club.storage.buckets import S3Store
 from club.storage.models import StoredFile
 from club.storage.signing import Signer
-from club.storage.stores import CHUNK, FolderStore, S3Store, Store
+from club.storage.stores import CHUNK, FolderStore, Store
 from tests.toolbox import free_port, small_app
 
 CONTENT = os.urandom(200_000)
@@ -72,6 +73,7 @@ def given(request: pytest.FixtureRequest, tmp_path: Path) -> bytes | Path:
     return file if request.param == "file" else CONTENT
 
 
+@pytest.mark.anywhere
 def test_a_content_is_read_as_it_was_put_whole_and_by_parts(store: Store, given: bytes | Path):
     store.put(KEY, given)
     assert store.exists(KEY)
@@ -80,6 +82,7 @@ def test_a_content_is_read_as_it_was_put_whole_and_by_parts(store: Store, given:
     assert b"".join(store.read(KEY, 5, 5)) == b""
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("size", [1, CHUNK - 1, CHUNK, CHUNK + 1, 3_000_000])
 def test_contents_of_every_size_come_back_exact_by_any_part(store: Store, size: int):
     content, chance = os.urandom(size), random.Random(size)
@@ -92,6 +95,7 @@ def test_contents_of_every_size_come_back_exact_by_any_part(store: Store, size: 
         assert b"".join(store.read(key, start, end)) == content[start:end]
 
 
+@pytest.mark.anywhere
 def test_what_is_missing_is_told_from_what_is_there(store: Store):
     assert not store.exists("ab" * 32)
     store.remove("ab" * 32)
@@ -99,6 +103,7 @@ def test_what_is_missing_is_told_from_what_is_there(store: Store):
         list(store.read("ab" * 32, 0, 1))
 
 
+@pytest.mark.anywhere
 def test_a_removed_content_is_gone_and_may_be_removed_again(store: Store):
     store.put(KEY, CONTENT)
     store.remove(KEY)
@@ -193,6 +198,7 @@ def test_a_file_is_served_whole_with_its_name_and_locked_in_a_sandbox(club: Flas
     assert head["Content-Length"] == str(len(CONTENT))
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("asked", "start", "end"), [("0-9", 0, 10), ("199990-", 199_990, 200_000), ("-10", 199_990, 200_000)]
 )
@@ -202,6 +208,7 @@ def test_a_part_is_served_when_it_is_asked_for(club: Flask, number: int, asked: 
     assert answer.headers["Content-Range"] == f"bytes {start}-{end - 1}/200000"
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("asked", ["bytes=abc", "bytes=9-1", "lignes=0-9", "bytes=0-1,5-9", "", "bytes=-0"])
 def test_a_part_that_cannot_be_understood_is_the_whole_or_none(club: Flask, number: int, asked: str):
     answer = club.test_client().get(f"/f/{number}", headers={"Range": asked})
@@ -222,6 +229,7 @@ def test_a_file_that_the_browser_has_is_not_sent_again(club: Flask, number: int)
     assert (stale.status_code, stale.data) == (200, CONTENT)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("match", ["right", "wrong", "a date"])
 def test_a_resumed_download_goes_on_only_with_the_same_content(club: Flask, number: int, match: str):
     known = {"right": f'"{KEY}"', "wrong": '"autre"', "a date": "Mon, 01 Jan 2035 00:00:00 GMT"}
@@ -328,6 +336,7 @@ def test_the_system_copies_from_the_disk_when_the_server_can(tmp_path: Path, fre
         answer.close()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("mime", ["text/csv", "application/zip", "text/html", "image/svg+xml"])
 def test_what_is_neither_image_nor_pdf_is_downloaded(club: Flask, mime: str):
     kept = storage.keep(b"<script>alert(1)</script>", name='a";\r\nX: y.csv', mime=mime, kind_label="CSV")

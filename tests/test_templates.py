@@ -19,7 +19,7 @@ def test_what_is_rendered_once_for_all_knows_nothing_of_the_person_or_the_reques
     """`kept(macro, …)` remembers HTML: neither the macro nor the macros of its file may ask for more than its words."""
     found = 0
     for name, source in sources().items():
-        for macro in re.findall(r"\bkept(?:_each)?\((\w+)", source):
+        for macro in re.findall(r"\bkept(?:_all)?\((\w+)", source):
             imported = re.search(rf'from "([^"]+)" import ([^%]*\b{macro}\b[^%]*)%}}', source)
             home = imported[1] if imported else name
             assert not imported or "with context" not in imported[2], f"{name}: {macro} sees the whole page"

@@ -1,6 +1,8 @@
 """What a request opens in the database, by whether it may write."""
 
+import sqlite3
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -9,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from club import create_app, jobs
 from club.extensions import db, only_reading
+from club.schema import upgrade
 
 
 def test_what_is_written_after_a_reading_request_can_be_undone(app: Flask, fresh_database: str) -> None:
@@ -65,3 +68,24 @@ def test_a_base_that_does_not_answer_is_a_page_that_says_so(app, make, sign_in, 
     monkeypatch.setattr(db.session, "connection", refuse)
     for answer in (browser.get("/notifications/"), browser.post("/forum/tout-lu")):
         assert (answer.status_code, "momentanément indisponible" in answer.text) == (503, True)
+
+
+def test_a_base_that_others_write_all_the_time_is_told_as_one_that_does_not_answer(app: Flask, tmp_path: Path) -> None:
+    """SQLite lets one writer in at a time: whoever waits too long reads a page, not a stack trace."""
+    address = f"sqlite:///{tmp_path}/busy.db"
+    club = create_app(replace(app.config["CLUB"], instance=tmp_path, database_url=address))
+    with club.app_context():
+        upgrade()
+        with db.engine.connect() as soon:
+            soon.exec_driver_sql("PRAGMA busy_timeout=20")
+            soon.rollback()
+        other = sqlite3.connect(tmp_path / "busy.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        club.config["WTF_CSRF_ENABLED"] = False
+        answer = club.test_client().post(
+            "/connexion", data={"email": "ana@club.example", "password": "un mot de passe"}
+        )
+        other.close()
+        assert (answer.status_code, "momentanément indisponible" in answer.text) == (503, True)
+        db.session.remove()
+        db.engine.dispose()

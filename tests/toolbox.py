@@ -11,6 +11,7 @@ from flask import Flask
 
 from club import config, jobs, limits, places
 from club.extensions import db
+from club.mail.bounces import Bounce
 from club.mail.models import Letter
 from club.once import Submission
 from club.storage.models import ContentReading, StoredFile
@@ -34,7 +35,7 @@ def small_app(folder: Path, database_url: str, **more: str) -> Iterator[Flask]:
         tool.init_app(app, settings)
     db.init_app(app)
     with app.app_context():
-        for model in (Letter, StoredFile, ContentReading, Submission):
+        for model in (Letter, Bounce, StoredFile, ContentReading, Submission):
             model.metadata.tables[model.__tablename__].create(db.engine)
         yield app
         db.session.remove()

@@ -4,20 +4,23 @@ import io
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import inspect
 from werkzeug.datastructures import FileStorage
 
 from club import clock, storage
 from club.collections.models import CollectionExport
+from club.communes.models import ProjectFile
+from club.directory.claims import OrganisationClaim
 from club.experiences.models import CoAuthor, ExperienceTheme
 from club.extensions import db
 from club.forum.attachments import Attachment
 from club.forum.ledger import Announcement, HeldPost
 from club.forum.models import PostRevision, Topic
 from club.forum.tags import TagProposal
+from club.inquiries import mails
 from club.library.bookmarks import ResourceFolder
 from club.library.care import ResourceWord
 from club.library.corrections import Correction
@@ -26,6 +29,7 @@ from club.mail.models import Letter
 from club.members import sessions
 from club.members.models import Invitation, Member, MemberCommune
 from club.moderation.models import Report
+from club.territories.models import Commune
 from tests.factories import PASSWORD, Make
 
 PEOPLE = ("visiteur", "en_attente", "membre", "partenaire", "referent", "moderateur", "administrateur", "suspendu")
@@ -72,11 +76,11 @@ class World:
         }
 
     def again(self) -> "World":
-        """This club for another session: the same rows, read anew."""
+        """This club for another session: the same rows."""
         other = copy(self)
         things = {name: thing for name, thing in vars(self).items() if isinstance(thing, db.Model)}
-        vars(other).update({name: read_anew(thing) for name, thing in things.items()})
-        other.people = {who: person and read_anew(person) for who, person in self.people.items()}
+        vars(other).update({name: known(thing) for name, thing in things.items()})
+        other.people = {who: person and known(person) for who, person in self.people.items()}
         return other
 
     def someone(self, who: str) -> Member:
@@ -84,8 +88,9 @@ class World:
         return self.people[who] or self.author
 
 
-def read_anew(thing: Any) -> Any:
-    return db.session.get(type(thing), inspect(thing).identity)
+def known(thing: Any) -> Any:
+    """The same row in this session, read when a case looks at it: most look at two or three."""
+    return db.session.merge(thing, load=False)
 
 
 def path(endpoint: str, **values: Any) -> str:
@@ -113,11 +118,13 @@ _simple("pub.sante", "home.health")
 _simple("pub.reset", "members.forgotten", {"email": "personne@essai.example"})
 _simple("cpt.deconnexion", "members.sign_out", {})
 _simple("cpt.sessions", "members.end_other_sessions", {})
+_simple("cpt.adresse", "members.good_address", {})
 _simple("cpt.notifications", "members.notifications", {"reply": "y", "daily_hour": "8", "timezone": ""})
 _simple("cpt.export", "members.export")
 _simple("cpt.portee", "reach.mine")
 _simple("mem.annuaire", "directory.members")
 _simple("com.liste", "directory.communes")
+_simple("com.carte", "atlas.france")
 _simple("for.liste", "forum.index")
 _simple("bro.liste", "drafts.index")
 _simple("for.apercu", "home.preview", {"body": LONG})
@@ -133,16 +140,22 @@ _simple("res.a_relire", "library.queue")
 _simple("res.exporter", "library.export_csv")
 _simple("res.fil", "library.atom")
 _simple("res.demandes", "library.wished")
+_simple("imp.liste", "library.imports")
+_simple("imp.modele", "library.import_model")
 _simple("res.demander", "library.ask", {"words": "Un modèle de convention"})
 _simple("res.gardees", "library.kept")
 _simple("res.a_verifier", "library.watch")
 _simple("aid.liste", "funding.index")
 _simple("col.liste", "collections.index")
 _simple("par.liste", "directory.partners")
+_simple("par.imports", "directory.imports")
+_simple("par.import_modele", "directory.import_model")
 _simple("mod.file", "moderation.index")
 _simple("adm.accueil", "admin.index")
 _simple("adm.journal", "admin.journal")
 _simple("adm.recherches", "admin.searches")
+_simple("adm.export_membres", "directory.export_members")
+_simple("adm.emporter_membres", "directory.export_members", {})
 _simple("accueil.membre", "members.welcome")
 _simple("exp.liste", "experiences.index")
 _simple("rec.chercher", "home.search")
@@ -151,6 +164,53 @@ _simple("not.lire", "notifications.mark_all_read", {})
 _simple("for.lu", "forum.mark_all_read", {})
 _simple("cpt.bienvenue", "members.welcome")
 _simple("adm.membres", "admin.members")
+
+
+def _page_of_commune(world: World, *, is_own: bool) -> Commune:
+    """The commune that Marie serves, or another one of the same département."""
+    if is_own:
+        return world.make.commune(world.place)
+    return world.make.commune(f"{world.departement}001", "Aigurande")
+
+
+PRESENTED = {"summary": "Un bourg à remettre en marche.", "version": "1"}
+
+
+@case("com.modifier")
+def _edit_own_commune(world: World, who: str) -> Ask:
+    return Ask(path("directory.edit_commune", code=_page_of_commune(world, is_own=True).path), PRESENTED)
+
+
+@case("com.modifier_autre")
+def _edit_other_commune(world: World, who: str) -> Ask:
+    return Ask(path("directory.edit_commune", code=_page_of_commune(world, is_own=False).path), PRESENTED)
+
+
+@case("com.etape")
+def _place_project(world: World, who: str) -> Ask:
+    place = _page_of_commune(world, is_own=True)
+    return Ask(path("directory.edit_steps", code=place.path), {"stage_id": "0", "version": "1"})
+
+
+@case("com.action_autre")
+def _edit_other_action(world: World, who: str) -> Ask:
+    action = world.make.project_action(_page_of_commune(world, is_own=False))
+    data = {"title": "La halle", "axis_id": "0", "state_id": "0", "experience_id": "0", "aid_id": "0", "version": "1"}
+    return Ask(path("directory.edit_action", id=action.id), data)
+
+
+@case("com.document_lire")
+def _read_document(world: World, who: str) -> Ask:
+    stored = storage.keep(b"a,b\n1,2\n", name="etude.csv", mime="text/csv", kind_label="CSV")
+    file = ProjectFile(commune_code=_page_of_commune(world, is_own=False).code, stored_id=stored.id, title="Étude")
+    db.session.add(file)
+    db.session.commit()
+    return Ask(path("directory.commune_document", id=file.id))
+
+
+@case("com.historique_autre")
+def _read_history(world: World, who: str) -> Ask:
+    return Ask(path("directory.commune_history", code=_page_of_commune(world, is_own=False).path))
 
 
 @case("res.demande_lire")
@@ -266,6 +326,44 @@ def _suspended_card(world: World, who: str) -> Ask:
     return Ask(path("directory.member", id=gone.id, slug=gone.slug))
 
 
+@case("com.qui_appeler")
+def _whom_to_call(world: World, who: str) -> Ask:
+    slug = "levroux" if world.departement == "36" else "ailleurs"
+    return Ask(path("directory.whom_to_call", code=f"{world.place}-{slug}"))
+
+
+@case("com.carnet")
+def _address_book(world: World, who: str) -> Ask:
+    slug = "levroux" if world.departement == "36" else "ailleurs"
+    return Ask(path("directory.whom_to_call_vcard", code=f"{world.place}-{slug}"))
+
+
+@case("com.couverture")
+def _coverage(world: World, who: str) -> Ask:
+    return Ask(path("directory.coverage", code=world.departement))
+
+
+@case("com.manque")
+def _hole(world: World, who: str) -> Ask:
+    return Ask(path("directory.hole", code=world.departement, term_id=world.make.theme().id))
+
+
+@case("mem.fiche_absente")
+def _absent_card(world: World, who: str) -> Ask:
+    absent = world.make.member("Absente", commune=world.place, is_listed=False)
+    return Ask(path("directory.member", id=absent.id, slug=absent.slug))
+
+
+@case("com.territoire")
+def _territory(world: World, who: str) -> Ask:
+    return Ask(path("atlas.departement", code=world.departement))
+
+
+@case("com.silencieuses")
+def _silent(world: World, who: str) -> Ask:
+    return Ask(path("atlas.silent_departement", code=world.departement))
+
+
 @case("com.fiche")
 def _commune(world: World, who: str) -> Ask:
     return Ask(
@@ -351,6 +449,11 @@ def _readable_piece(world: World, who: str) -> Ask:
 @case("for.piece_reserve")
 def _closed_piece(world: World, who: str) -> Ask:
     return _piece(world, world.make.topic(world.author, audience="project_leaders"))
+
+
+@case("fic.envoyer")
+def _slice(world: World, who: str) -> Ask:
+    return Ask(path("arriving.add", fichier="plan.pdf", debut=0), {"part": "du plan"})
 
 
 @case("for.joindre")
@@ -465,6 +568,34 @@ def _resource_form(world: World, **more: Any) -> dict[str, Any]:
         "themes": [world.make.theme().id], "covers_france": "y", "scope": "france",
         "organisation_id": world.organisation.id,
     } | more  # fmt: skip
+
+
+@case("imp.envoyer")
+def _send_catalogue(world: World, who: str) -> Ask:
+    kind = world.make.term("resource_type", "guide", "Guide")
+    content = b"identifiant;titre\nF-1;La halle\n"
+    typed = {"type_id": kind.id, "state": "draft", "covers_france": "y", "organisation_id": world.organisation.id}
+    return Ask(path("library.new_import"), typed | {"file": FileStorage(io.BytesIO(content), filename="catalogue.csv")})
+
+
+@case("imp.lire_sien")
+def _read_own_import(world: World, who: str) -> Ask:
+    return Ask(path("library.imported", id=world.make.catalogue_import(world.people["partenaire"]).id))
+
+
+@case("imp.lire_autre")
+def _read_other_import(world: World, who: str) -> Ask:
+    return Ask(path("library.imported", id=world.make.catalogue_import(world.editor).id))
+
+
+@case("imp.lancer_sien")
+def _launch_own_import(world: World, who: str) -> Ask:
+    return Ask(path("library.launch_import", id=world.make.catalogue_import(world.people["partenaire"]).id), {})
+
+
+@case("imp.lancer_autre")
+def _launch_other_import(world: World, who: str) -> Ask:
+    return Ask(path("library.launch_import", id=world.make.catalogue_import(world.editor).id), {})
 
 
 @case("res.verifier_sienne")
@@ -784,6 +915,84 @@ def _read_other_plan(world: World, who: str) -> Ask:
     return Ask(path("funding.plan", id=world.make.plan(world.make.leader("Autre", commune="37002")).id))
 
 
+_simple("mer.liste", "inquiries.index")
+
+
+@case("mer.demander")
+def _ask_organisation(world: World, who: str) -> Ask:
+    said = {"commune_code": "36093", "theme_id": "", "stage_id": "", "body": LONG}
+    return Ask(path("inquiries.new", partenaire=world.organisation.id), said)
+
+
+def _our_inquiry(world: World, **more: Any) -> Any:
+    """From a colleague of the member, to the organisation of the partner."""
+    return world.make.inquiry(world.make.member("Collègue"), world.organisation, **more)
+
+
+def _other_inquiry(world: World) -> Any:
+    return world.make.inquiry(world.make.member("Ailleurs", commune="37002"), world.other_organisation)
+
+
+@case("mer.lire")
+def _read_inquiry(world: World, who: str) -> Ask:
+    return Ask(path("inquiries.show", id=_our_inquiry(world).id))
+
+
+@case("mer.lire_autre")
+def _read_other_inquiry(world: World, who: str) -> Ask:
+    return Ask(path("inquiries.show", id=_other_inquiry(world).id))
+
+
+@case("mer.signaler")
+def _report_inquiry(world: World, who: str) -> Ask:
+    return Ask(path("moderation.report", kind="inquiry", id=_our_inquiry(world).id), {"reason": "erreur", "note": ""})
+
+
+@case("mer.masquer")
+def _hide_inquiry(world: World, who: str) -> Ask:
+    return Ask(path("moderation.hide", kind="inquiry", id=_our_inquiry(world).id), {"reason": "Coordonnées."})
+
+
+@case("mer.masquer_signalee")
+def _hide_reported_inquiry(world: World, who: str) -> Ask:
+    asked = world.make.inquiry(world.make.member("Collègue", commune=world.place), world.organisation)
+    report = Report(thing_kind="inquiry", thing_id=asked.id, reporter_id=asked.author_id, reason="autre")
+    db.session.add(report)
+    db.session.commit()
+    return Ask(path("moderation.hide", kind="inquiry", id=asked.id), {"reason": "Coordonnées."})
+
+
+@case("mer.repondre")
+def _reply_to_inquiry(world: World, who: str) -> Ask:
+    return Ask(path("inquiries.reply", id=_our_inquiry(world).id), {"body": LONG})
+
+
+@case("mer.repondre_autre")
+def _reply_to_other_inquiry(world: World, who: str) -> Ask:
+    return Ask(path("inquiries.reply", id=_other_inquiry(world).id), {"body": LONG})
+
+
+@case("mer.lue")
+def _acknowledge_inquiry(world: World, who: str) -> Ask:
+    return Ask(path("inquiries.acknowledge", id=_our_inquiry(world).id), {})
+
+
+@case("mer.a_repondu")
+def _say_inquiry_answered(world: World, who: str) -> Ask:
+    return Ask(path("inquiries.say_answered", id=_our_inquiry(world).id), {"reponse": "oui"})
+
+
+@case("mer.clore")
+def _close_inquiry(world: World, who: str) -> Ask:
+    return Ask(path("inquiries.close", id=_our_inquiry(world).id), {"answer": "non"})
+
+
+@case("mer.contact")
+def _answer_from_mail(world: World, who: str) -> Ask:
+    asked = _our_inquiry(world, contact_name="Lise Arnaud", contact_email="lise@essai.example")
+    return Ask(path("inquiries.answer", token=mails.token_of(asked)), {"body": LONG})
+
+
 @case("adm.confirmer_communes")
 def _vouch(world: World, who: str) -> Ask:
     served = db.session.query(MemberCommune).filter_by(member_id=world.author.id).one()
@@ -881,7 +1090,7 @@ def _own_copy(world: World, who: str) -> Ask:
 def _card_form(world: World, organisation: Any) -> dict[str, Any]:
     return {
         "name": organisation.name if organisation else "Une organisation nouvelle", "summary": "Elle aide.",
-        "type_id": world.organisation.type_id, "description": LONG, "covers_france": "y",
+        "type_id": world.organisation.type_id, "description": LONG,
         "version": organisation.version if organisation else 0,
     }  # fmt: skip
 
@@ -897,9 +1106,194 @@ def _edit_other_card(world: World, who: str) -> Ask:
     return Ask(path("directory.edit_partner", id=other.id), _card_form(world, other))
 
 
+def _card_of_departement(world: World) -> Any:
+    return world.make.organisation("Foncière des halles", departement_code=world.departement)
+
+
+@case("par.modifier_du_departement")
+def _edit_card_of_departement(world: World, who: str) -> Ask:
+    found = _card_of_departement(world)
+    return Ask(path("directory.edit_partner", id=found.id), _card_form(world, found))
+
+
+@case("par.offre_du_departement")
+def _edit_offer_of_departement(world: World, who: str) -> Ask:
+    offer = world.make.offer(_card_of_departement(world))
+    return Ask(path("directory.edit_offer", id=offer.id), _offer_form(world) | {"version": 1})
+
+
 @case("par.creer")
 def _create_card(world: World, who: str) -> Ask:
     return Ask(path("directory.new_partner"), _card_form(world, None))
+
+
+def _offer_form(world: World) -> dict[str, Any]:
+    return {"title": "Étude de faisabilité", "themes": [world.make.theme().id], "charge": "free", "contact_id": 0}
+
+
+@case("par.import_envoyer")
+def _send_partners(world: World, who: str) -> Ask:
+    content = FileStorage(io.BytesIO("nom;type\nFoncière;epf\n".encode()), filename="partenaires.csv")
+    return Ask(path("directory.new_import"), {"file": content, "type_id": "0"})
+
+
+def _partner_import(world: World, **more: Any) -> int:
+    return int(world.make.partner_import(world.author, **more).id)
+
+
+@case("par.import_lire")
+def _read_partner_import(world: World, who: str) -> Ask:
+    return Ask(path("directory.imported", id=_partner_import(world)))
+
+
+@case("par.import_rapport")
+def _report_of_partner_import(world: World, who: str) -> Ask:
+    return Ask(path("directory.import_report", id=_partner_import(world, phase="done")))
+
+
+@case("par.import_lancer")
+def _launch_partner_import(world: World, who: str) -> Ask:
+    return Ask(path("directory.launch_import", id=_partner_import(world)), {})
+
+
+@case("par.import_arreter")
+def _stop_partner_import(world: World, who: str) -> Ask:
+    return Ask(path("directory.stop_import", id=_partner_import(world, phase="running")), {})
+
+
+@case("par.import_reprendre")
+def _go_on_with_partner_import(world: World, who: str) -> Ask:
+    return Ask(path("directory.go_on_import", id=_partner_import(world, phase="running", halted="stopped")), {})
+
+
+@case("par.offrir")
+def _offer(world: World, who: str) -> Ask:
+    return Ask(path("directory.new_offer", id=world.organisation.id), _offer_form(world))
+
+
+@case("par.offre_sienne")
+def _own_offer(world: World, who: str) -> Ask:
+    mine = world.make.offer(world.organisation)
+    return Ask(path("directory.edit_offer", id=mine.id), _offer_form(world) | {"version": 1})
+
+
+@case("par.offre_autre")
+def _other_offer(world: World, who: str) -> Ask:
+    other = world.make.offer(world.other_organisation)
+    return Ask(path("directory.withdraw_offer", id=other.id), {})
+
+
+@case("par.offre_retiree")
+def _withdrawn_offer(world: World, who: str) -> Ask:
+    other = world.make.offer(world.other_organisation, withdrawn_at=clock.now())
+    return Ask(path("directory.verify_offer", id=other.id), {})
+
+
+@case("par.contact_sien")
+def _own_contact(world: World, who: str) -> Ask:
+    mine = world.make.contact(world.organisation)
+    return Ask(path("directory.edit_contact", id=mine.id), {"name": "Accueil", "version": 1})
+
+
+@case("par.contact_autre")
+def _other_contact(world: World, who: str) -> Ask:
+    other = world.make.contact(world.other_organisation)
+    return Ask(path("directory.remove_contact", id=other.id), {})
+
+
+@case("par.proposer")
+def _propose_card(world: World, who: str) -> Ask:
+    return Ask(path("directory.propose"), _card_form(world, None))
+
+
+def _proposed(world: World, by: Member) -> Any:
+    more = {"standing": "proposed", "proposed_by_id": by.id, "departement_code": world.departement}
+    return world.make.organisation("Foncière des halles", **more)
+
+
+@case("par.proposee_autre")
+def _other_proposal(world: World, who: str) -> Ask:
+    found = _proposed(world, world.author)
+    return Ask(path("directory.partner", id=found.id, slug=found.slug))
+
+
+@case("par.proposee_sienne")
+def _own_proposal(world: World, who: str) -> Ask:
+    found = _proposed(world, world.someone(who))
+    return Ask(path("directory.edit_coverage", id=found.id), {"covers_france": "y", "version": 1})
+
+
+@case("par.examiner")
+def _settle_proposal(world: World, who: str) -> Ask:
+    found = _proposed(world, world.author)
+    return Ask(path("directory.settle_proposal", id=found.id), {"decision": "accept"})
+
+
+@case("par.a_examiner")
+def _partner_queue(world: World, who: str) -> Ask:
+    return Ask(path("directory.queue"))
+
+
+@case("par.demander")
+def _claim_card(world: World, who: str) -> Ask:
+    said = {"function": "Directrice", "proof": "Mon nom est sur le site."}
+    return Ask(path("directory.claim_partner", id=world.other_organisation.id), said)
+
+
+def _claim(world: World, by: Member) -> OrganisationClaim:
+    claim = OrganisationClaim(organisation_id=world.other_organisation.id, author_id=by.id, function="x", proof="x")
+    db.session.add(claim)
+    db.session.commit()
+    return claim
+
+
+@case("par.demande_autre")
+def _other_claim(world: World, who: str) -> Ask:
+    return Ask(path("directory.claim", id=_claim(world, world.author).id))
+
+
+@case("par.demande_sienne")
+def _own_claim(world: World, who: str) -> Ask:
+    return Ask(path("directory.withdraw_claim", id=_claim(world, world.someone(who)).id), {})
+
+
+@case("par.repondre_demande")
+def _settle_claim(world: World, who: str) -> Ask:
+    return Ask(path("directory.settle_claim", id=_claim(world, world.author).id), {"decision": "accept"})
+
+
+@case("par.reunir")
+def _merge_cards(world: World, who: str) -> Ask:
+    other = world.make.organisation("La même agence")
+    said = {"into": world.other_organisation.name, "confirmed": "1"}
+    return Ask(path("directory.merge_partner", id=other.id), said)
+
+
+@case("par.fermer")
+def _close_card(world: World, who: str) -> Ask:
+    return Ask(path("directory.close_partner", id=world.other_organisation.id), {"closed_on": "2026-01-31"})
+
+
+@case("par.historique_autre")
+def _card_history(world: World, who: str) -> Ask:
+    return Ask(path("directory.partner_history", id=world.other_organisation.id))
+
+
+@case("par.listes")
+def _place_lists(world: World, who: str) -> Ask:
+    return Ask(path("directory.place_list", id=world.make.place_list("Syndicat", world.place).id))
+
+
+@case("par.creer_liste")
+def _create_list(world: World, who: str) -> Ask:
+    return Ask(path("directory.new_list"), {"name": "Syndicat des eaux", "places": world.place})
+
+
+@case("par.liste_autre")
+def _edit_other_list(world: World, who: str) -> Ask:
+    other = world.make.place_list("Syndicat", world.place, author_id=world.editor.id)
+    said = {"name": "Syndicat des eaux", "places": world.place, "version": 1}
+    return Ask(path("directory.edit_list", id=other.id), said)
 
 
 def _experience_step(world: World, who: str, **more: Any) -> dict[str, Any]:
@@ -1138,3 +1532,177 @@ def _retry(world: World, who: str) -> Ask:
     db.session.add(letter)
     db.session.commit()
     return Ask(path("admin.retry_mail", id=letter.id), {})
+
+
+_simple("pas.liste", "handover.index")
+
+
+def _coming(data: dict[str, Any]) -> dict[str, Any]:
+    return data | {"leaves_on": clock.today().isoformat()}
+
+
+@case("pas.preparer")
+def _leave(world: World, who: str) -> Ask:
+    _lead(world, who)
+    return Ask(path("handover.new"), _coming({"commune_code": "36093"}))
+
+
+@case("pas.declarer")
+def _declare_departure(world: World, who: str) -> Ask:
+    said = _coming({"commune_code": world.place, "reason": "Elle a pris un autre poste."})
+    return Ask(path("handover.declare", id=world.author.id), said)
+
+
+@case("pas.sienne")
+def _own_departure(world: World, who: str) -> Ask:
+    mine = world.make.handover(world.someone(who), commune_code=world.place)
+    return Ask(path("handover.show", id=mine.id))
+
+
+def _departure(world: World, endpoint: str, data: dict[str, Any] | None = None, **more: Any) -> Ask:
+    theirs = world.make.handover(world.author, **more)
+    return Ask(path(endpoint, id=theirs.id), data)
+
+
+@case("pas.lire")
+def _read_departure(world: World, who: str) -> Ask:
+    return _departure(world, "handover.show")
+
+
+@case("pas.choisir")
+def _choose_fates(world: World, who: str) -> Ask:
+    return _departure(world, "handover.choose", {"version": "1", f"questions:{world.topic.id}": "transmettre"})
+
+
+@case("pas.modifier")
+def _edit_departure(world: World, who: str) -> Ask:
+    return _departure(world, "handover.edit", _coming({"version": "1"}))
+
+
+@case("pas.partir")
+def _leave_for_another(world: World, who: str) -> Ask:
+    return _departure(world, "handover.leave", {})
+
+
+@case("pas.annuler")
+def _take_departure_back(world: World, who: str) -> Ask:
+    return _departure(world, "handover.take_back", {})
+
+
+@case("pas.successeur")
+def _invite_successor(world: World, who: str) -> Ask:
+    return _departure(world, "handover.successor", {"who": "suite@essai.example"})
+
+
+@case("pas.recevoir")
+def _receive(world: World, who: str) -> Ask:
+    given = {"successor_id": world.someone(who).id, "left_at": clock.now()}
+    return _departure(world, "handover.answer", {"chose": "tout"}, **given)
+
+
+@case("pas.recevoir_autre")
+def _receive_anothers(world: World, who: str) -> Ask:
+    return _departure(world, "handover.received", successor_id=world.editor.id, left_at=clock.now())
+
+
+def _handover_file(world: World, code: str) -> Ask:
+    world.make.commune(code, f"Commune {code}")
+    kept = storage.keep(b"PK un dossier", name="passation.zip", mime="application/zip", kind_label="ZIP")
+    return _departure(world, "handover.dossier", commune_code=code, stored_id=kept.id)
+
+
+@case("pas.dossier")
+def _own_handover_file(world: World, who: str) -> Ask:
+    return _handover_file(world, "36093")
+
+
+@case("pas.dossier_autre")
+def _other_handover_file(world: World, who: str) -> Ask:
+    return _handover_file(world, f"{world.departement}018")
+
+
+_simple("ent.liste", "helping.index")
+_simple("ent.echanges", "helping.exchanges")
+OFFER = {"kind": "visite", "title": "Notre halle", "body": LONG, "version": "1"}
+
+
+def _offer(world: World, **more: Any) -> Any:
+    return world.make.help_offer(world.author, departement_code=world.departement, **more)
+
+
+def _exchange(world: World, *, host: Member, author: Member, **more: Any) -> Any:
+    offer = world.make.help_offer(host, departement_code=world.departement)
+    return world.make.help_request(offer, author, **more)
+
+
+@case("ent.lire")
+def _read_offer(world: World, who: str) -> Ask:
+    return Ask(path("helping.show", id=_offer(world).id))
+
+
+@case("ent.lire_masquee")
+def _read_hidden_offer(world: World, who: str) -> Ask:
+    return Ask(path("helping.show", id=_offer(world, hidden_at=clock.now()).id))
+
+
+@case("ent.proposer")
+def _offer_help(world: World, who: str) -> Ask:
+    return Ask(path("helping.new"), OFFER)
+
+
+@case("ent.modifier_sienne")
+def _edit_own_offer(world: World, who: str) -> Ask:
+    return Ask(path("helping.edit", id=world.make.help_offer(world.someone(who)).id), OFFER)
+
+
+@case("ent.modifier_autre")
+def _edit_other_offer(world: World, who: str) -> Ask:
+    return Ask(path("helping.edit", id=_offer(world).id), OFFER)
+
+
+@case("ent.demander")
+def _ask_help(world: World, who: str) -> Ask:
+    said = {"message": LONG, "commune_code": world.someone(who).commune_code or ""}
+    return Ask(path("helping.ask", id=_offer(world).id), said)
+
+
+@case("ent.echange_autre")
+def _read_other_exchange(world: World, who: str) -> Ask:
+    return Ask(path("helping.exchange", id=_exchange(world, host=world.author, author=world.editor).id))
+
+
+@case("ent.repondre")
+def _answer_help(world: World, who: str) -> Ask:
+    asked = _exchange(world, host=world.someone(who), author=world.editor)
+    return Ask(path("helping.answer", id=asked.id), {"answer-decision": "oui"})
+
+
+@case("ent.repondre_autre")
+def _answer_own_request(world: World, who: str) -> Ask:
+    asked = _exchange(world, host=world.author, author=world.someone(who) if who != "visiteur" else world.editor)
+    return Ask(path("helping.answer", id=asked.id), {"answer-decision": "oui"})
+
+
+@case("ent.dater")
+def _plan_help(world: World, who: str) -> Ask:
+    asked = _exchange(world, host=world.author, author=world.someone(who), state="accepted")
+    day = clock.today() + timedelta(days=30)
+    said = {"meeting-day": day.isoformat(), "meeting-hour": "10:00", "meeting-version": "1"}
+    return Ask(path("helping.plan", id=asked.id), said)
+
+
+@case("ent.annuler")
+def _cancel_help(world: World, who: str) -> Ask:
+    return Ask(path("helping.cancel", id=_exchange(world, host=world.author, author=world.someone(who)).id), {})
+
+
+@case("ent.raconter")
+def _tell_help(world: World, who: str) -> Ask:
+    asked = _exchange(world, host=world.author, author=world.someone(who), state="accepted")
+    return Ask(path("helping.tell", id=asked.id), {"note-note": LONG})
+
+
+@case("ent.retour_masque")
+def _hidden_note(world: World, who: str) -> Ask:
+    told = {"state": "done", "note": "x", "noted_at": clock.now(), "hidden_at": clock.now()}
+    return Ask(path("helping.note", id=_exchange(world, host=world.author, author=world.editor, **told).id))

@@ -9,10 +9,10 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from club import clock, once
 from club.admin.labels import ROLES
-from club.admin.operations import Invited
 from club.members import accounts
 from club.members import queries as members
 from club.members.forms import PLACES, CommunesField
+from club.members.inviting import Invited
 from club.members.models import Member, Role
 from club.members.operations import Place
 from club.policy import administrator

@@ -1,6 +1,12 @@
 """French words for roles, statuses and acts, as the staff's pages say them."""
 
-from club.members.models import Role, Status
+import re
+from datetime import datetime
+
+from club import french
+from club.forum.audience import LABELS as AUDIENCES
+from club.forum.models import TopicKind
+from club.members.models import Role, Standing, Status
 from club.policy import Action
 
 ROLES = {
@@ -26,6 +32,7 @@ ACTS = {
     Action.ROLE_CHANGE: "Rôle changé",
     Action.MEMBER_SUSPEND: "Suspension ou retour",
     Action.MEMBER_VOUCH: "Communes d’un membre confirmées",
+    Action.MEMBER_EXPORT: "Annuaire exporté",
     Action.MEMBER_EMAIL: "Adresse masquée consultée",
     Action.CONTENT_HIDE: "Contenu masqué ou rétabli",
     Action.REPORT_SETTLE: "Signalement traité",
@@ -33,15 +40,24 @@ ACTS = {
     Action.TAG_SETTLE: "Étiquette proposée jugée",
     Action.TOPIC_CURATE: "Sujet rangé",
     Action.TOPIC_ANNOUNCE: "Annonce programmée",
+    Action.TOPIC_SOLVE: "Réponse retenue par l’équipe",
     Action.POST_EDIT: "Message d’un autre corrigé",
     Action.POST_REVERT: "Version d’un message rétablie",
     Action.POST_REMOVE: "Message d’un autre retiré",
     Action.EXPERIENCE_EDIT: "Expérience d’un autre modifiée",
     Action.RESOURCE_EDIT: "Ressource modifiée par l’équipe",
+    Action.IMPORT_RUN: "Catalogue d’un partenaire importé par l’équipe",
+    Action.COLLECTION_EDIT: "Parcours d’un autre modifié",
+    Action.COLLECTION_RECOMMEND: "Parcours recommandé ou non",
     Action.WISH_CLOSE: "Ressource demandée close",
     Action.AID_EDIT: "Aide modifiée par l’équipe",
     Action.ORGANISATION_CREATE: "Organisation créée",
+    Action.ORGANISATION_SETTLE: "Organisation proposée examinée",
+    Action.ORGANISATION_MERGE: "Organisations réunies",
+    Action.PARTNER_IMPORT_RUN: "Partenaires importés d’un tableau",
+    Action.CLAIM_SETTLE: "Demande de tenir une fiche examinée",
     Action.ORGANISATION_EDIT: "Organisation modifiée par l’équipe",
+    Action.HANDOVER_DECLARE: "Départ déclaré ou annulé",
     Action.MAIL_RETRY: "Courriel relancé",
 }
 
@@ -71,13 +87,41 @@ NAMES = {
     "audience": "lecteurs",
     "attempts": "essais",
     "error": "erreur",
+    "communes": "communes",
+    "leaves_on": "départ le",
+    "filter": "filtres",
+    "rows": "lignes",
+    "name": "nom",
+    "body": "texte",
+    "state": "état",
+    "changed": "modifié",
+    "removed": "retiré",
+    "recommended": "recommandé",
+    "solution": "réponse retenue",
+    "is_solution_locked": "choix réservé à l’équipe",
+    "standing": "annuaire",
+    "closed_on": "fermée le",
+    "successor": "remplacée par la fiche n°",
+    "merged_into": "réunie à la fiche n°",
+    "claim": "demande n°",
+    "member": "membre n°",
 }
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+[+-]\d{2}:\d{2})?\Z")
 SHORT = {role: label.partition(" : ")[0].lower() for role, label in ROLES.items()}
 VALUES: dict[str, str] = {
     **{role.value: label for role, label in SHORT.items()},
     **{status.value: label.lower() for status, label in STATUSES.items()},
+    **{audience.value: label.lower() for audience, label in AUDIENCES.items()},
     "hidden": "masqué",
     "kept": "laissé visible",
+    "accepted": "acceptée",
+    "refused": "refusée",
+    Standing.PROPOSED: "proposée",
+    Standing.LISTED: "dans l’annuaire",
+    Standing.MERGED: "réunie à une autre",
+    TopicKind.ANNOUNCEMENT: "annonce",
+    "theme": "dans son thème",
+    "everywhere": "partout",
 }
 
 
@@ -87,4 +131,12 @@ def told(value: object) -> str:
         return "—"
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return VALUES.get(str(value), str(value))
+    return VALUES.get(str(value)) or _day(str(value)) or str(value)
+
+
+def _day(value: str) -> str:
+    """A day or a moment as people say it; nothing for what is neither."""
+    if not DATED.match(value):
+        return ""
+    moment = datetime.fromisoformat(value)
+    return french.fulldate(moment) if moment.tzinfo else french.day(moment.date())

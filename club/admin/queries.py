@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from club.extensions import db
 from club.journal import JournalEntry
 from club.mail import Letter
 from club.members.models import Invitation, Member, Organisation, Status
+from club.members.queries import member as member  # with all that the staff decide from
 from club.paging import AnyRow, AnySelect, Page, by_name, newest_first
 from club.policy import Viewer, administrator, referent
 from club.territories.models import Commune
@@ -65,11 +66,9 @@ def requests(viewer: Viewer, *, after: str | None) -> Page[AnyRow]:
 def members(viewer: Viewer, *, words: str, role: str, status: str, after: str | None) -> Page[AnyRow]:
     """Members as the staff see them, by name."""
     statement = _members().where(keeps(viewer, Member.departement_code))
+    asked = [Member.first_name, Member.last_name, *([Member.email] if administrator(viewer, None) else [])]
     for word in words.split()[:5]:
-        named = (
-            column.icontains(word, autoescape=True) for column in (Member.first_name, Member.last_name, Member.email)
-        )
-        statement = statement.where(or_(*named))
+        statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in asked)))
     if role:
         statement = statement.where(Member.role.in_([role]))
     statement = statement.where(Member.status == status if status else Member.status != Status.CLOSED)
@@ -80,25 +79,13 @@ def _members() -> AnySelect:
     return (
         select(
             *(Member.id, Member.slug, Member.first_name, Member.last_name, Member.email, Member.role, Member.status),
+            Member.is_email_shown,
             *(Member.created_at, Member.confirmed_at, Member.seen_at, Member.suspended_until, Member.request_message),
             *(Commune.name.label("commune"), Term.label.label("function"), Organisation.name.label("organisation")),
         )
         .outerjoin(Commune, Commune.code == Member.commune_code)
         .outerjoin(Term, Term.id == Member.function_id)
         .outerjoin(Organisation, Organisation.id == Member.organisation_id)
-    )
-
-
-def member(id: int) -> Member | None:
-    """A member with all that the staff decide from."""
-    return db.session.scalar(
-        select(Member)
-        .where(Member.id == id)
-        .options(
-            joinedload(Member.function),
-            joinedload(Member.organisation),
-            selectinload(Member.communes).joinedload(Commune.departement),
-        )
     )
 
 

@@ -10,8 +10,8 @@ from club import clock, once
 from club.access import Refused, guard
 from club.admin import forms, labels, operations, queries
 from club.mail import MOST_TRIES, Letter
+from club.members import inviting, vouching
 from club.members import operations as accounts
-from club.members import vouching
 from club.members.models import Invitation, Member, Status
 from club.policy import Action, can
 from club.vocabulary import unanswered
@@ -92,7 +92,7 @@ def invitations() -> ResponseReturnValue:
 @bp.route("/invitations/nouvelle", methods=["GET", "POST"])
 @guard(Action.INVITATION_CREATE)
 def invite() -> ResponseReturnValue:
-    form = forms.InviteForm(current_user)
+    form = forms.InviteForm(current_user, data={"communes": request.args.get("communes", "")[:200]})
     if form.validate_on_submit():
         if not all(can(current_user, Action.INVITATION_READ, commune) for commune in form.communes.communes):
             abort(403)  # a référent invites for the communes of the territory only
@@ -104,7 +104,7 @@ def invite() -> ResponseReturnValue:
 def _invited(form: forms.InviteForm) -> bool:
     """Send the invitation; False when it is refused, said beside the field."""
     try:
-        operations.invite(form.invited(), by=current_user)
+        inviting.invite(form.invited(), by=current_user)
     except Refused as why:
         form.email.errors = [str(why)]
         return False
@@ -116,7 +116,7 @@ def _invited(form: forms.InviteForm) -> bool:
 @bp.post("/invitations/<int:id>/annuler")
 @guard(Action.INVITATION_REVOKE, queries.invitation)
 def revoke(invitation: Invitation) -> ResponseReturnValue:
-    operations.revoke(invitation, by=current_user)
+    inviting.revoke(invitation, by=current_user)
     flash("L’invitation est annulée.", "success")
     return redirect(url_for(".invitations"))
 
@@ -124,7 +124,7 @@ def revoke(invitation: Invitation) -> ResponseReturnValue:
 @bp.post("/invitations/<int:id>/renvoyer")
 @guard(Action.INVITATION_REVOKE, queries.invitation)
 def send_again(invitation: Invitation) -> ResponseReturnValue:
-    operations.send(invitation, by=current_user)
+    inviting.send(invitation, by=current_user)
     flash("L’invitation est renvoyée. L’ancien lien ne sert plus.", "success")
     return redirect(url_for(".invitations"))
 
@@ -143,7 +143,7 @@ def members() -> ResponseReturnValue:
 @guard(Action.MEMBER_KEEP, queries.member)
 def member(member: Member) -> ResponseReturnValue:
     entries = queries.journal_of(member.id) if can(current_user, Action.JOURNAL_READ) else []
-    waiting = vouching.waiting(member.id)
+    waiting = vouching.waiting(member.id, by=current_user)
     return render_template("admin/member.html", member=member, entries=entries, waiting=waiting)
 
 

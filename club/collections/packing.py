@@ -4,12 +4,12 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import render_template, url_for
 
-from club import clock, storage, text
+from club import clock, zips
 from club.collections.chapters import Chapter
 from club.collections.models import Collection
 from club.library.models import Resource
@@ -18,7 +18,6 @@ MOST_BYTES = 200_000_000  # of files; a copy has to fit on a key and to be made 
 HREF = re.compile(r' href="([^"]+)"')
 PAGE = re.compile(r"/ressources/(\d+)(?:-[^/?#]*)?(?:#.*)?")
 FILE = re.compile(r"/ressources/fichiers/(\d+)")
-EXTENSION = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 class Enclosed(NamedTuple):
@@ -72,7 +71,7 @@ class Book(NamedTuple):
 
 def book(collection: Collection, chapters: Sequence[Chapter]) -> Book:
     """What to write, from what its reader may read."""
-    room = _Room()
+    room = zips.Room(MOST_BYTES)
     return Book(
         title=collection.title,
         slug=collection.slug,
@@ -85,24 +84,11 @@ def book(collection: Collection, chapters: Sequence[Chapter]) -> Book:
     )
 
 
-class _Room:
-    """How much may still be enclosed."""
-
-    def __init__(self) -> None:
-        self.left = MOST_BYTES
-
-    def takes(self, size: int) -> bool:
-        if size > self.left:
-            return False
-        self.left -= size
-        return True
-
-
 def _address(endpoint: str, thing: Any) -> str:
     return url_for(endpoint, id=thing.id, slug=thing.slug, _external=True)
 
 
-def _leaf(number: int, why: str, resource: Resource, room: _Room) -> Leaf:
+def _leaf(number: int, why: str, resource: Resource, room: zips.Room) -> Leaf:
     organisation = resource.organisation.name if resource.organisation else ""
     return Leaf(
         number=number,
@@ -121,11 +107,9 @@ def _leaf(number: int, why: str, resource: Resource, room: _Room) -> Leaf:
     )
 
 
-def _enclosed(number: int, place: int, file: Any, room: _Room) -> Enclosed:
+def _enclosed(number: int, place: int, file: Any, room: zips.Room) -> Enclosed:
     stored = file.stored
-    stem, ending = PurePosixPath(stored.name).stem, PurePosixPath(stored.name).suffix.lower()
-    ending = ending if EXTENSION.fullmatch(ending) else ""
-    name = f"fichiers/{number:02d}-{place}-{text.slugify(stem)[:60] or 'fichier'}{ending}"
+    name = zips.file_name(f"fichiers/{number:02d}-{place}", stored.name)
     own = url_for("library.download", id=file.id, _external=True)
     size = stored.size
     return Enclosed(file.id, file.title, stored.kind_label, size, stored.key, own, name if room.takes(size) else "")
@@ -140,7 +124,7 @@ def write(path: Path, whole: Book, site: str) -> None:
             body = _led(leaf.body_html, local, site)
             _page(archive, leaf.name, "collections/offline/resource.html", whole, body, leaf=leaf)
             for file in _taken(leaf.files):
-                _copy(archive, file, whole.made_at)
+                zips.enclose(archive, file.name, file.key, file.size, whole.made_at)
 
 
 def _taken(files: Iterable[Enclosed]) -> Iterator[Enclosed]:
@@ -168,19 +152,4 @@ def _led(html: str, local: Mapping[str, str], site: str) -> str:
 
 
 def _page(archive: zipfile.ZipFile, name: str, template: str, whole: Book, body: str, **words: Any) -> None:
-    html = render_template(template, book=whole, body=body, **words)
-    archive.writestr(_entry(name, whole.made_at, zipfile.ZIP_DEFLATED), html)
-
-
-def _copy(archive: zipfile.ZipFile, file: Enclosed, at: datetime) -> None:
-    entry = _entry(file.name, at, zipfile.ZIP_STORED)  # documents and images are compressed already
-    entry.file_size = file.size
-    with archive.open(entry, "w") as target:
-        for part in storage.parts(file.key, file.size):
-            target.write(part)
-
-
-def _entry(name: str, at: datetime, way: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, clock.here(at).timetuple()[:6])
-    entry.compress_type = way
-    return entry
+    zips.page(archive, name, render_template(template, book=whole, body=body, **words), whole.made_at)

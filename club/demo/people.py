@@ -9,9 +9,10 @@ from club import text
 from club.demo.calendar import Calendar
 from club.demo.content import Entry, entries
 from club.demo.words import Words
+from club.directory import contacts
 from club.directory import operations as directory
 from club.extensions import db
-from club.members.models import Member, MemberCommune, MemberTheme, Organisation, Status
+from club.members.models import Member, MemberCommune, MemberHelp, MemberTheme, Organisation, Status
 from club.territories.models import Commune, Departement
 from club.vocabulary.models import TermKind
 
@@ -53,6 +54,7 @@ def _member(entry: Entry, words: Words, calendar: Calendar) -> Member:
         phone=entry["phone"] or "",
         is_phone_shown=entry["show_phone"],
         is_email_shown=entry["show_email"],
+        is_listed=entry["listed"],
         request_message=entry["request_message"] or "",
         suspension_reason=entry["status_reason"] or "",
         **_moments(entry, calendar),
@@ -65,9 +67,11 @@ def _moments(entry: Entry, calendar: Calendar) -> dict[str, Any]:
     waiting = {"created_at": asked, "confirmed_at": confirmed, "forum_read_at": asked, "welcome_step": 0}
     if entry["status"] not in ADMITTED:
         return waiting
+    lately = 1 + calendar.random.randrange(6)
     return waiting | {
         "admitted_at": calendar.after(asked, 20),
-        "seen_at": calendar.ago(1 + calendar.random.randrange(6)),
+        "first_seen_at": calendar.after(asked, 30),
+        "seen_at": calendar.ago(entry.get("seen_days_ago", lately)),
         "forum_read_at": calendar.ago(14),
         "welcome_step": 3,
     }
@@ -94,6 +98,8 @@ def _links(member: Member, entry: Entry, words: Words) -> None:
         db.session.add(MemberCommune(member_id=member.id, commune_code=code, position=position))
     for theme_id in words.theme_ids(entry["themes"]):
         db.session.add(MemberTheme(member_id=member.id, term_id=theme_id))
+    for theme_id in words.theme_ids(entry["helps"]):
+        db.session.add(MemberHelp(member_id=member.id, term_id=theme_id))
 
 
 def _decide(people: dict[str, Member]) -> None:
@@ -107,7 +113,10 @@ def organisations(words: Words, calendar: Calendar, people: dict[str, Member]) -
     """The partners, with what they cover, whom to call and who edits their card."""
     partners = {}
     for entry in entries("organisations"):
-        partners[entry["key"]] = directory.create(_card(entry, words), by=people["admin"])
+        made = directory.create(_card(entry, words), words.territories(entry["coverage"]), by=people["admin"])
+        for contact in entry["contacts"]:
+            contacts.add(made, contacts.Contact(**contact), by=people["admin"])
+        partners[entry["key"]] = made
         changed = calendar.ago(40 + calendar.random.randrange(300))
         partners[entry["key"]].created_at = partners[entry["key"]].updated_at = changed
     for entry in entries("members"):
@@ -126,6 +135,4 @@ def _card(entry: Entry, words: Words) -> directory.Card:
         description=entry["description"],
         website=entry["website"],
         address=entry["address"],
-        coverage=words.territories(entry["coverage"]),
-        contacts=[directory.Contact(**contact) for contact in entry["contacts"]],
     )

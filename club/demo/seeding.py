@@ -7,16 +7,22 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from club.access import Refused
+from club.communes import twinning
 from club.config import Settings
 from club.demo import (
     aids,
     attention,
     bell,
+    catalogues,
     collections,
     conversations,
+    departures,
     experiences,
+    helping,
+    inquiries,
     letters,
     people,
+    projects,
     proofs,
     reach,
     resources,
@@ -25,6 +31,7 @@ from club.demo import (
     upkeep,
     wishes,
 )
+from club.demo import partners as partnering
 from club.demo.calendar import Calendar
 from club.demo.content import ACCOUNTS, entries
 from club.demo.words import Words
@@ -66,6 +73,7 @@ def seed(progress: Progress | None = None) -> bool:
         db.session.rollback()
         raise
     rebuild.reindex()
+    twinning.twin_all()
     waiting.count_answers()
     return True
 
@@ -97,19 +105,25 @@ def _is_ready() -> bool:
 def _write(progress: Progress) -> None:
     calendar, words = Calendar(), Words()
     members = people.members(words, calendar, passwords.hashed(PASSWORD))
+    partnering.place_lists(words, members)
     partners = people.organisations(words, calendar, members)
+    partnering.partners(words, calendar, members, partners)
     scene = conversations.Scene(words, calendar, members)
     progress(1, STEPS)
     topics = conversations.topics(scene)
     tidying.tidy(scene, topics)
     progress(2, STEPS)
     stories = experiences.experiences(scene)
+    helping.helping_hands(scene)
     progress(3, STEPS)
     shelf = resources.resources(scene, partners)
+    catalogues.catalogues(scene, partners)
+    catalogues.partner_table(scene)
     sheets = aids.aids(scene, partners)
     aids.searches(scene)
     proofs.declarations(scene, sheets, stories)
     proofs.funding_plans(scene, sheets, stories)
+    projects.projects_of_communes(scene, sheets, stories)
     collections.collections(scene, shelf)
     progress(4, STEPS)
     attention.reports(scene, topics, stories, shelf)
@@ -119,7 +133,9 @@ def _write(progress: Progress) -> None:
     shelves.shelves(scene, shelf)
     upkeep.upkeep(scene, shelf)
     wishes.wishes(scene, shelf)
+    inquiries.inquiries(scene, partners)
     reach.reach(shelf, stories)
+    departures.departures(scene)
     progress(STEPS, STEPS)
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from club.demo.content import Entry
 from club.extensions import db
 from club.territories import scopes
-from club.territories.models import Departement, Region
+from club.territories.models import Departement, PlaceList, Region
 from club.vocabulary.models import Term, TermKind
 
 FRANCE = "FR"
@@ -31,6 +31,10 @@ class Words:
     def territories(self, covered: list[Entry]) -> list[scopes.Scope]:
         """The territories that something covers."""
         return [self._scope(one["scope"], "" if one["code"] == FRANCE else one["code"]) for one in covered]
+
+    def learn_list(self, key: str, made: PlaceList) -> None:
+        """An ad hoc list of communes, by what the data files call it."""
+        self._scopes["list", key] = scopes.of_list(made)
 
     def _scope(self, scope: str, code: str) -> scopes.Scope:
         if (scope, code) not in self._scopes:  # an EPCI or a commune: there are too many to read them all

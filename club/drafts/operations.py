@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from club import clock, jobs, text
 from club.access import Refused
 from club.drafts.models import Draft
 from club.extensions import db
+from club.members.events import MemberChanged
+from club.members.models import Member, Status
 
 KEPT = timedelta(days=180)
 LONGEST = 40_000  # characters of one text
@@ -55,6 +57,22 @@ def move(place: str, into: str) -> None:
         there.fields = draft.fields | there.fields
         db.session.delete(draft)
     db.session.flush()
+
+
+def member_changed(event: MemberChanged) -> None:
+    """Who closes the account leaves no text begun."""
+    gone = exists().where(Member.id == event.member_id, Member.status == Status.CLOSED)
+    theirs = delete(Draft).where(Draft.member_id == event.member_id, gone)
+    db.session.execute(theirs.execution_options(synchronize_session=False))
+
+
+def exported(member: Member) -> list[dict[str, object]]:
+    """The texts that a member began, for the copy of one's own data."""
+    mine = select(Draft).where(Draft.member_id == member.id).order_by(Draft.place)
+    return [
+        {"lieu": one.place, "titre": one.title, "texte": one.body, "champs": one.fields}
+        for one in db.session.scalars(mine)
+    ]
 
 
 @jobs.every(hour=2)

@@ -1,25 +1,7 @@
-"""The sizes of communes, computed from their inhabitants, and the sizes of budgets."""
+"""The sizes of budgets."""
 
-from typing import NamedTuple
+from club.territories.bands import Band
 
-
-class Band(NamedTuple):
-    """From `low` included to `high` excluded; None is no limit."""
-
-    code: str
-    label: str
-    low: int
-    high: int | None
-
-
-POPULATION = (
-    Band("moins-2000", "moins de 2 000 habitants", 0, 2_000),
-    Band("2000-3499", "2 000 à 3 499 habitants", 2_000, 3_500),
-    Band("3500-4999", "3 500 à 4 999 habitants", 3_500, 5_000),
-    Band("5000-9999", "5 000 à 9 999 habitants", 5_000, 10_000),
-    Band("10000-19999", "10 000 à 19 999 habitants", 10_000, 20_000),
-    Band("20000-plus", "20 000 habitants et plus", 20_000, None),
-)
 COST = (
     Band("moins-10000", "moins de 10 000 €", 0, 10_000),
     Band("10000-50000", "10 000 à 50 000 €", 10_000, 50_000),
@@ -27,15 +9,3 @@ COST = (
     Band("200000-1000000", "200 000 € à 1 million", 200_000, 1_000_000),
     Band("1000000-plus", "1 million d’euros et plus", 1_000_000, None),
 )
-
-
-def band_of(value: int | None, bands: tuple[Band, ...] = POPULATION) -> Band | None:
-    """The band that holds a number."""
-    if value is None:
-        return None
-    return next(one for one in bands if value >= one.low and (one.high is None or value < one.high))
-
-
-def named(code: str, bands: tuple[Band, ...]) -> Band | None:
-    """The band of a filter; None when there is no such band."""
-    return next((one for one in bands if one.code == code), None)

@@ -8,7 +8,7 @@ from club.events import emit
 from club.experiences.events import CoAuthorInvited, CoAuthorJoined
 from club.experiences.models import CoAuthor, Experience
 from club.extensions import db
-from club.members.models import Member, Status
+from club.members.models import Member
 
 MOST = 10
 
@@ -18,7 +18,7 @@ def named(typed: str) -> Member:
     name = " ".join(typed.split())[:200]
     whole = Member.first_name + " " + Member.last_name
     found = db.session.scalars(
-        select(Member).where(Member.status == Status.ACTIVE, or_(whole == name, Member.email == name.lower())).limit(2)
+        select(Member).where(Member.is_findable, or_(whole == name, Member.email == name.lower())).limit(2)
     ).all()
     if not found:
         raise Refused(f"« {name} » n’est pas un membre du club. Écrivez son prénom et son nom, comme sur sa fiche.")

@@ -6,9 +6,9 @@ from typing import Any
 from flask import url_for
 
 from club import sheets
-from club.experiences.bands import band_of
 from club.experiences.states import STAGES
 from club.paging import AnyRow
+from club.territories.bands import band_of
 
 COLUMNS = ("titre", "commune", "code_insee", "departement", "habitants", "theme", "stade", "cout", "reprises",
            "publiee_le", "verifiee_le", "resume", "adresse")  # fmt: skip

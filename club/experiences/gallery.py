@@ -1,6 +1,6 @@
 """The gallery: what narrows it, in which order it comes, and why a row is near."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,19 +8,20 @@ from sqlalchemy import ColumnElement, Integer, Subquery, case, func, literal, or
 from sqlalchemy import cast as as_type
 from sqlalchemy.orm import aliased
 
+from club.communes import twins
 from club.experiences import queries
-from club.experiences.bands import COST, POPULATION, Band, band_of, named
+from club.experiences.bands import COST
 from club.experiences.models import Experience, ExperienceCommune, ExperienceFunder, ExperienceTheme
 from club.extensions import db
 from club.paging import AnyRow, AnySelect, Page, decode_ranked, encode_ranked
 from club.territories import names
+from club.territories.bands import POPULATION, Band, band_of, named
 from club.territories.models import Commune, ProgrammeCommune
-from club.vocabulary.models import Term
 
 SIZE, LARGEST = 20, 2**31 - 1
 MOST_EXPORTED = 2_000
 SORTS = {
-    "proches": "Communes comme la mienne",
+    "proches": "Les plus proches de la mienne",
     "recentes": "Les plus récentes",
     "reprises": "Les plus reprises",
     "utiles": "Les plus utiles",
@@ -36,11 +37,13 @@ class Filter:
     departement: str = ""
     region: str = ""
     commune: str = ""
+    epci: str = ""
     size: str = ""
     stage: str = ""
     cost: str = ""
     funder: str = ""
     has_ort: bool = False
+    like: str = ""  # the code of the commune whose twins are asked for
     sort: str = "recentes"
 
 
@@ -75,10 +78,12 @@ def exported(wanted: Filter, *, most: int = MOST_EXPORTED) -> Sequence[AnyRow]:
     return db.session.execute(ordered.limit(most)).all()
 
 
-def nearness(row: AnyRow, here: Commune | None) -> str:
-    """Why a row is close to the commune of who looks, in words."""
+def nearness(row: AnyRow, here: Commune | None, alike: Mapping[str, str]) -> str:
+    """Why a row is close to the commune of who looks, in words; `alike` says why of each twin commune."""
     if here is None:
         return ""
+    if row.commune_code in alike:
+        return f"Commune comme la mienne : {alike[row.commune_code]}"
     band = band_of(here.population)
     reasons = []
     if band is not None and band_of(row.population) == band:
@@ -99,7 +104,8 @@ def _rank(sort: str, here: Commune | None) -> ColumnElement[int]:
         band = band_of(here.population)
         size = case((_inside(Commune.population, band), 4), else_=0) if band else literal(0)
         near = case((Commune.departement_code == here.departement_code, 2), else_=0)
-        return size + near + case((Commune.region_code == here.region_code, 1), else_=0)
+        twin = case((Commune.code.in_(twins.codes_of(here.code)), 8), else_=0)
+        return twin + size + near + case((Commune.region_code == here.region_code, 1), else_=0)
     ranks: dict[str, Any] = {
         "reprises": Experience.adoptions_count,
         "utiles": Experience.useful_count,
@@ -131,11 +137,13 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 def _of_places(wanted: Filter) -> list[ColumnElement[bool]]:
     """Each asks whether one of the communes of an experience is such."""
     place = aliased(Commune)
-    asked: list[ColumnElement[bool]] = []
-    if wanted.departement:
-        asked.append(place.departement_code == wanted.departement)
-    if wanted.region:
-        asked.append(place.region_code == wanted.region)
+    held: list[tuple[Any, str]] = [
+        *((place.departement_code, wanted.departement), (place.region_code, wanted.region)),
+        (place.epci_siren, wanted.epci),
+    ]
+    asked: list[ColumnElement[bool]] = [column == code for column, code in held if code]
+    if wanted.like:
+        asked.append(place.code.in_(twins.codes_of(wanted.like)))
     if wanted.commune:
         name = wanted.commune.partition("(")[0]
         asked.append(or_(place.code == names.code(wanted.commune), place.key == names.key(name)))
@@ -158,19 +166,7 @@ def _rows() -> AnySelect:
             *(Experience.state, Experience.published_at, Experience.checked_at, Experience.updated_at),
             *(Experience.adoptions_count, Experience.useful_count, Commune.name.label("commune")),
             *(Commune.code.label("commune_code"), Commune.population, Commune.departement_code, Commune.region_code),
-            _first_theme().label("theme"),
+            queries.first_theme().label("theme"),
         )
         .join(Commune, Commune.code == Experience.commune_code)
     )  # fmt: skip
-
-
-def _first_theme() -> Any:
-    return (
-        select(Term.label)
-        .join(ExperienceTheme, ExperienceTheme.term_id == Term.id)
-        .where(ExperienceTheme.experience_id == Experience.id)
-        .order_by(Term.position)
-        .limit(1)
-        .correlate(Experience)
-        .scalar_subquery()
-    )

@@ -127,13 +127,14 @@ def _rows() -> AnySelect:
         select(
             *(Experience.id, Experience.slug, Experience.title, Experience.summary, Experience.cost),
             *(Experience.published_at, Commune.name.label("commune"), Commune.code.label("commune_code")),
-            *(Commune.population, Commune.departement_code, _first_theme().label("theme")),
+            *(Commune.population, Commune.departement_code, first_theme().label("theme")),
         )
         .join(Commune, Commune.code == Experience.commune_code)
     )  # fmt: skip
 
 
-def _first_theme() -> Any:
+def first_theme() -> Any:
+    """The label of the first theme of an experience, beside its other columns."""
     return (
         select(Term.label)
         .join(ExperienceTheme, ExperienceTheme.term_id == Term.id)

@@ -13,7 +13,7 @@ from club.extensions import db
 from club.forum import audience
 from club.forum.events import MembersMentioned
 from club.forum.models import Post, Topic
-from club.members.models import Member, Status
+from club.members.models import Member
 from club.paging import AnyRow
 from club.policy import Viewer
 from club.territories.models import Commune
@@ -32,14 +32,14 @@ class Named(NamedTuple):
 
 
 def named(body: str) -> dict[str, Named]:
-    """The active members whom a text names, by what was written; a name that two people have needs its number."""
+    """Those of the directory whom a text names, by what was written; a name that two people have needs its number."""
     handles = text.mentions(body)[:MOST]
     if not handles:
         return {}
     numbered = {handle: (found[1], int(found[2])) for handle in handles if (found := NUMBERED.match(handle))}
     slugs = [*handles, *(slug for slug, _ in numbered.values())]
     known = select(Member.id, Member.slug, Member.first_name, Member.last_name)
-    rows = db.session.execute(known.where(Member.slug.in_(slugs), Member.status == Status.ACTIVE)).all()
+    rows = db.session.execute(known.where(Member.slug.in_(slugs), Member.is_findable)).all()
     found_ones = ((handle, _meant(handle, numbered.get(handle), rows)) for handle in handles)
     return {handle: _named(row) for handle, row in found_ones if row is not None}
 
@@ -98,12 +98,12 @@ def proposed(typed: str, topic: Topic | None, viewer: Viewer) -> list[dict[str, 
     start = text.slugify(typed) if typed.strip() else ""
     if not start:
         return []
-    among = audience.readers(topic) if topic else select(Member.id).where(Member.status == Status.ACTIVE)
+    among = audience.readers(topic) if topic else select(Member.id)
     by_name = or_(Member.slug.startswith(start, autoescape=True), Member.slug.contains(f"-{start}", autoescape=True))
     known = (
         select(Member.id, Member.slug, Member.first_name, Member.last_name, Commune.name.label("place"))
         .outerjoin(Commune, Commune.code == Member.commune_code)
-        .where(Member.id.in_(among), by_name, Member.id != viewer.id)
+        .where(Member.id.in_(among), by_name, Member.is_findable, Member.id != viewer.id)
     )
     rows = db.session.execute(known.order_by(Member.last_name, Member.first_name, Member.id).limit(PROPOSED)).all()
     shared = _shared([row.slug for row in rows])
@@ -118,6 +118,6 @@ def proposed(typed: str, topic: Topic | None, viewer: Viewer) -> list[dict[str, 
 
 
 def _shared(slugs: list[str]) -> set[str]:
-    """The names that several active members have."""
-    same = select(Member.slug).where(Member.slug.in_(slugs), Member.status == Status.ACTIVE).group_by(Member.slug)
+    """The names that several members of the directory have."""
+    same = select(Member.slug).where(Member.slug.in_(slugs), Member.is_findable).group_by(Member.slug)
     return set(db.session.scalars(same.having(func.count() > 1)))

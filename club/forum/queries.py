@@ -137,6 +137,7 @@ def _posts() -> AnySelect:
             *(Post.created_at, Post.edited_at, Post.hidden_at, Post.hidden_reason, Post.removed_at),
             *(Post.thanks_count, PostThanks.member_id.is_not(None).label("is_thanked")),
             *(Member.first_name, Member.last_name, Member.slug.label("author_slug"), Member.photo_id, Member.role),
+            Member.is_findable.label("is_findable"),
             *(function.label.label("function"), place.name.label("commune"), place.population),
             *(place.departement_code.label("commune_departement"), Organisation.name.label("organisation")),
             *(Post.reply_to_id, answered.first_name.label("to_first"), answered.last_name.label("to_last")),

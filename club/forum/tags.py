@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from club import clock, journal, text
 from club.access import Refused
+from club.communes import twins
 from club.events import emit
 from club.extensions import Model, db
 from club.forum.events import TopicChanged
@@ -35,6 +36,7 @@ from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import Term, TermKind
 
 MOST = 5  # of one topic
+TWINS = "jumelles"
 
 
 class TopicTag(Model):
@@ -158,7 +160,10 @@ def _settle(one: TagProposal, by: Member, after: dict[str, object]) -> None:
 
 
 class Filter(NamedTuple):
-    """A way to narrow the list: `key` is what its address says, « tag-halle » or « departement-36 »."""
+    """A way to narrow the list: `key` is what its address says, « tag-halle » or « departement-36 ».
+
+    TWINS are the communes like that of who looks (`code`): the address is the same for all.
+    """
 
     kind: str
     code: str
@@ -166,12 +171,13 @@ class Filter(NamedTuple):
 
     @property
     def key(self) -> str:
-        return f"{self.kind}-{self.code}"
+        return self.kind if self.kind == TWINS else f"{self.kind}-{self.code}"
 
 
-def filters() -> tuple[Filter, ...]:
-    """Every tag, région and département, in one statement."""
-    return tuple(Filter(kind, code, label) for kind, code, label, _ in rows(_filters()))
+def filters(commune: str | None) -> tuple[Filter, ...]:
+    """The communes like that of who looks, every tag, région and département, in one statement."""
+    alike = [Filter(TWINS, commune, "Communes comme la mienne")] if commune else []
+    return (*alike, *(Filter(kind, code, label) for kind, code, label, _ in rows(_filters())))
 
 
 @cache
@@ -193,6 +199,8 @@ def _condition(one: Filter) -> ColumnElement[bool]:
         named = select(Term.id).where(Term.kind == TermKind.TAG, Term.slug == one.code).scalar_subquery()
         borne = select(TopicTag.topic_id).where(TopicTag.topic_id == Topic.id, TopicTag.term_id == named)
         return borne.exists()
+    if one.kind == TWINS:
+        return Topic.commune_code.in_(twins.codes_of(one.code))
     if one.kind == "region":
         within = select(Departement.code).where(Departement.region_code == one.code)
         return Topic.departement_code.in_(within)

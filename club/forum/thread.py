@@ -1,6 +1,6 @@
 """The messages of a page as their viewer sees them, ready for the template."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -66,6 +66,16 @@ def lines(posts: Iterable[AnyRow], topic: Any, viewer: Viewer) -> list[Line]:
         answers = _answers(post, topic, viewer, solves)
         found.append(Line(post, *known, *rights[owned], *answers, recently, today, zone))
     return found
+
+
+def runs(lines: Iterable[Line], stops: Container[int]) -> list[list[Line]]:
+    """The messages, cut behind those after which something else stands; `stops` are their numbers."""
+    found: list[list[Line]] = [[]]
+    for line in lines:
+        found[-1].append(line)
+        if line.post.number in stops:
+            found.append([])
+    return [run for run in found if run]
 
 
 def _rights(owned: Owned, viewer: Viewer) -> tuple[bool, bool, bool]:

@@ -3,20 +3,24 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import icalendar
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
-from club import clock, mail
+from club import clock, later, mail
 from club.extensions import db
 from club.french import MONTHS
-from club.funding import catalogue
+from club.funding import catalogue, queries
 from club.funding.models import Aid, AidTerm
 from club.members.models import Member, MemberTheme
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = later.module("icalendar")
 
 MOST = 300
 CALLED = {"opens_at": "Ouverture", "prefile_at": "Pré-dépôt", "closes_at": "Clôture"}
@@ -46,13 +50,19 @@ class Month(NamedTuple):
 
 def deadlines(commune: str | None, theme_ids: Collection[int] = ()) -> list[Deadline]:
     """The dates to come of the aids that hold in a commune (or anywhere), on these themes if any, soonest first."""
-    now = clock.now()
     wanted = catalogue.Filter(commune=commune or "")
+    which = list(catalogue.narrowed(wanted, catalogue.place(commune)))
+    if theme_ids:
+        which.append(Aid.id.in_(select(AidTerm.aid_id).where(AidTerm.term_id.in_(theme_ids))))
+    return deadlines_where(*which)
+
+
+def deadlines_where(*which: ColumnElement[bool]) -> list[Deadline]:
+    """The same of these aids, if all may read them."""
+    now = clock.now()
     to_come = or_(*(getattr(Aid, name) > now for name in CALLED))
     shown = select(Aid.id, Aid.slug, Aid.title, Aid.opens_at, Aid.prefile_at, Aid.closes_at)
-    shown = shown.where(*catalogue.narrowed(wanted, catalogue.place(commune)), to_come)
-    if theme_ids:
-        shown = shown.where(Aid.id.in_(select(AidTerm.aid_id).where(AidTerm.term_id.in_(theme_ids))))
+    shown = shown.where(queries.published(), *which, to_come)
     rows = db.session.execute(shown.order_by(Aid.closes_at, Aid.id).limit(MOST)).all()
     dates = (
         Deadline(at, what, row.id, row.slug, row.title)

@@ -39,6 +39,7 @@ class Filter:
     departement: str = ""
     region: str = ""
     commune: str = ""
+    epci: str = ""
     states: Sequence[State] = ()
     is_open: bool = False  # whatever may be asked for now
     is_call: bool = False
@@ -119,6 +120,8 @@ def narrowed(wanted: Filter, where: Place) -> list[ColumnElement[bool]]:
     asked = [queries.published(), _is_card(where)]
     if wanted.commune:
         asked.append(Aid.id.in_(_applying(Where(wanted.commune))))
+    if wanted.epci:
+        asked.append(Aid.id.in_(_applying(Where(epci=wanted.epci))))
     found = search.holding(wanted.words, audiences=["members"], kind=KIND) if wanted.words else None
     if found is not None:
         asked.append(cast(Aid.id, String).in_(found))

@@ -1,6 +1,6 @@
 """The addresses of the web that funding sheets show, those that are closed apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -16,10 +16,10 @@ from club.weblinks.models import LinkUse, WebLink
 KIND = "aid"
 
 
-def shown(id: int | None) -> Iterator[tuple[int, str]]:
-    """What one sheet shows, or all of them, as (id, address)."""
+def shown(ids: Collection[int] | None) -> Iterator[tuple[int, str]]:
+    """What some sheets show, or all of them, as (id, address)."""
     is_open = states.among([one for one in states.State if one is not states.State.CLOSED], states.edges())
-    which = [queries.published(), is_open] + ([Aid.id == id] if id is not None else [])
+    which = [queries.published(), is_open] + ([Aid.id.in_(ids)] if ids is not None else [])
     for row in db.session.execute(select(Aid.id, Aid.url, Aid.apply_url).where(*which)):
         yield from ((row.id, url) for url in (row.url, row.apply_url) if url)
 

@@ -75,6 +75,7 @@ def _place(row: AnyRow, commune: Commune) -> str:
     words = {
         "commune": f"réservée à {commune.name}",
         "epci": f"couvre l’intercommunalité {row.territory}",
+        "list": f"couvre {row.territory}",
         "departement": f"couvre le département {names.of_departement(commune.departement.name)}",
         "region": f"couvre la région {commune.region.name}",
     }

@@ -11,13 +11,13 @@ from club.extensions import Model
 from club.funding.progress import LABELS, Progress
 from club.members.models import Member, MemberCommune, Organisation
 from club.territories import zones
-from club.territories.models import Commune
-from club.vocabulary.models import Term, TermKind
+from club.territories.models import Commune, Placed
+from club.vocabulary.models import Term, TermKind, WithTerms
 
 CARD = ("hidden_at", "published_at", "national_id", "closes_at", "opens_at", "is_permanent", "is_call", "id")
 
 
-class Aid(Model):
+class Aid(WithTerms, Model):
     """A funding sheet. Its state is never stored: states.py reads it from the dates. Amounts are whole euros.
 
     A local variant names its national sheet; a national sheet is never a variant itself.
@@ -84,23 +84,10 @@ class Aid(Model):
         Index("ix_aid_card", *CARD),
     )
 
-    def _of(self, kind: TermKind) -> list[Term]:
-        return [term for term in self.terms if term.kind == kind]
-
     @property
     def kinds(self) -> list[Term]:
         """What it is: subvention, prêt, ingénierie…"""
-        return self._of(TermKind.FUNDING_KIND)
-
-    @property
-    def themes(self) -> list[Term]:
-        """What it is for."""
-        return self._of(TermKind.THEME)
-
-    @property
-    def stages(self) -> list[Term]:
-        """When in a project it is asked for."""
-        return self._of(TermKind.ACTION_STAGE)
+        return self.of_kind(TermKind.FUNDING_KIND)
 
     @property
     def document_list(self) -> list[str]:
@@ -125,17 +112,11 @@ class AidFunder(Model):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class AidTerritory(Model):
-    """Where an aid applies: `scope` is france, region, departement, epci or commune; `label` is its name.
-
-    An ad hoc list of communes is as many rows of communes.
-    """
+class AidTerritory(Placed, Model):
+    """Where an aid applies, as `scopes.Scope` says it; `label` is its name."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     aid_id: Mapped[int] = mapped_column(ForeignKey("aid.id"), index=True)
-    scope: Mapped[str] = mapped_column(String(12))
-    code: Mapped[str] = mapped_column(String(9), default="")
-    label: Mapped[str] = mapped_column(String(160), default="France entière")
 
     __table_args__ = (Index("ix_aid_territory_place", "scope", "code", "aid_id"),)
 

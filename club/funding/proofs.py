@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from club import clock, french
 from club.access import Conflict
+from club.communes import twins
 from club.experiences import queries as experiences
 from club.experiences.models import Experience
 from club.extensions import db
@@ -115,9 +116,12 @@ def of_my_communes(viewer: Viewer) -> Sequence[AidProof]:
     return db.session.scalars(mine.order_by(AidProof.updated_at.desc(), AidProof.id).limit(MOST)).all()
 
 
-def contacts_of(aid_id: int) -> Sequence[AnyRow]:
-    """Who agrees to speak of an aid: the member and the commune, and what it told; neither state nor amount."""
-    return _contacts(AidProof.aid_id == aid_id)
+def contacts_of(aid_id: int, like: str | None = None) -> Sequence[AnyRow]:
+    """Who agrees to speak of an aid: the member and the commune, and what it told; neither state nor amount.
+
+    The communes like the one of code `like` come first.
+    """
+    return _contacts(AidProof.aid_id == aid_id, like)
 
 
 def spoken_of_in(code: str) -> Sequence[AnyRow]:
@@ -125,23 +129,25 @@ def spoken_of_in(code: str) -> Sequence[AnyRow]:
     return _contacts((AidProof.commune_code == code) & queries.published())
 
 
-def _contacts(condition: ColumnElement[bool]) -> Sequence[AnyRow]:
+def _contacts(condition: ColumnElement[bool], like: str | None = None) -> Sequence[AnyRow]:
     told = Experience.id.label("told_id"), Experience.slug.label("told_slug"), Experience.title.label("told")
     person = Member.id.label("member_id"), Member.slug.label("member_slug"), Member.first_name, Member.last_name
     place = Commune.name.label("commune"), Commune.code.label("commune_code"), Commune.slug.label("commune_slug")
+    is_twin = Commune.code.in_(twins.codes_of(like or "")).label("is_twin")
     found: AnySelect = (
-        select(*person, *place, *told, Aid.id.label("aid_id"), Aid.slug.label("aid_slug"), Aid.title)
+        select(*person, *place, *told, is_twin, Aid.id.label("aid_id"), Aid.slug.label("aid_slug"), Aid.title)
         .select_from(AidProof)
         .join(Aid, Aid.id == AidProof.aid_id)
         .join(Commune, Commune.code == AidProof.commune_code)
-        .join(Member, (Member.id == AidProof.member_id) & (Member.status == Status.ACTIVE))
+        .join(Member, (Member.id == AidProof.member_id) & Member.is_findable)
         .join(MemberCommune, (MemberCommune.member_id == Member.id) & (MemberCommune.commune_code == Commune.code))
         .where(MemberCommune.is_vouched)
         .outerjoin(Experience, (Experience.id == AidProof.experience_id) & experiences.listed())
         .where(AidProof.is_contactable, condition)
         .distinct()
     )
-    return db.session.execute(found.order_by(Commune.name, Member.last_name, Member.id, Aid.title).limit(MOST)).all()
+    order = is_twin.desc(), Commune.name, Member.last_name, Member.id, Aid.title
+    return db.session.execute(found.order_by(*order).limit(MOST)).all()
 
 
 def write_ups(codes: Sequence[str]) -> Sequence[AnyRow]:

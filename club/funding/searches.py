@@ -106,6 +106,22 @@ def _forget(condition: Any) -> None:
     db.session.execute(delete(AidSearch).where(condition))
 
 
+def funder_merged(gone_id: int, kept_id: int) -> None:
+    """Searches of the aids of an organisation that became a part of another one ask for those of the other."""
+    name = "financeur"
+    asking_for = select(AidSearch).where(AidSearch.query.contains(f"{name}={gone_id}", autoescape=True))
+    for one in db.session.scalars(asking_for).all():
+        before, after = (name, str(gone_id)), (name, str(kept_id))
+        pairs = (after if pair == before else pair for pair in asking.read(one.query).items(multi=True))
+        said = asking.said(pairs, one.commune_code)
+        same = _of(one.author_id).where(AidSearch.query == said, AidSearch.id != one.id)
+        if db.session.scalar(select(same.exists())):
+            forget(one)
+        else:
+            one.query = said
+    db.session.flush()
+
+
 def stopped(event: MailStopped) -> None:
     """One click in a mail is enough for the search that it tells of."""
     kind, _, id = event.kind.partition("-")

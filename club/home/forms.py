@@ -9,8 +9,10 @@ KINDS = {
     "resource": "Ressources",
     "aid": "Aides",
     "collection": "Parcours",
+    "help": "Entraide",
     "organisation": "Partenaires",
     "commune": "Communes",
+    "territory": "Territoires",
     "member": "Membres",
 }
 

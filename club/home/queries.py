@@ -8,6 +8,7 @@ from sqlalchemy import Select, case, func, select, true, union_all
 
 from club import clock
 from club.access import Me
+from club.communes import twins
 from club.experiences import queries as experiences
 from club.experiences.models import Experience, ExperienceTheme
 from club.extensions import db
@@ -65,13 +66,13 @@ def waiting_questions(reader: Me) -> Sequence[AnyRow]:
     waits = select(Topic.id).where(*others).order_by(Topic.created_at, Topic.id).limit(FEW)
     mine = waits.where(Topic.theme_id.in_(on_my_themes))
     is_mine = case((Topic.theme_id.in_(on_my_themes), 0), else_=1)
-    shown = _questions().where(Topic.id.in_(_both(mine, waits)))
+    shown = _questions().where(Topic.id.in_(_few(mine, waits)))
     return db.session.execute(shown.order_by(is_mine, Topic.created_at, Topic.id).limit(FEW)).all()
 
 
-def _both(first: AnySelect, second: AnySelect) -> Select[int]:
-    """The few of two lists: each stops at its own end instead of sorting all that there is."""
-    parts = first.subquery(), second.subquery()
+def _few(*lists: AnySelect) -> Select[int]:
+    """The few of each list: each stops at its own end instead of sorting all that there is."""
+    parts = [one.subquery() for one in lists]
     return select(union_all(*(select(part.c.id) for part in parts)).subquery().c.id)
 
 
@@ -97,22 +98,24 @@ def unread_news(member_id: int) -> Sequence[Notification]:
 
 
 def new_experiences(reader: Me) -> Sequence[AnyRow]:
-    """The newest experiences, those on the member's themes first."""
+    """The newest experiences: those of communes like the member's first, then those on their themes."""
     mine = select(MemberTheme.term_id).where(MemberTheme.member_id == reader.member_id)
     on_them = ExperienceTheme.term_id.in_(mine)
     on_my_themes = select(ExperienceTheme).where(ExperienceTheme.experience_id == Experience.id, on_them).exists()
     newest = Experience.published_at.desc(), Experience.id.desc()
     recent = experiences.listed(), Experience.published_at > clock.now() - timedelta(days=365)
     new = select(Experience.id).where(*recent).order_by(*newest).limit(FEW)
+    is_twin = Experience.commune_code.in_(twins.codes_of(reader.commune_code or ""))
     shown = (
         select(
             *(Experience.id, Experience.slug, Experience.title, Experience.cost, Experience.published_at),
-            *(Commune.name.label("commune"), Commune.population),
+            *(Commune.name.label("commune"), Commune.population, is_twin.label("is_twin")),
         )
         .join(Commune, Commune.code == Experience.commune_code)
-        .where(Experience.id.in_(_both(new.where(on_my_themes), new)))
+        .where(Experience.id.in_(_few(new.where(is_twin), new.where(on_my_themes), new)))
     )
-    return db.session.execute(shown.order_by(case((on_my_themes, 0), else_=1), *newest).limit(FEW)).all()
+    order = case((is_twin, 0), (on_my_themes, 1), else_=2)
+    return db.session.execute(shown.order_by(order, *newest).limit(FEW)).all()
 
 
 def new_resources() -> Sequence[AnyRow]:
@@ -140,7 +143,7 @@ def new_members(reader: Me) -> Sequence[AnyRow]:
         )
         .outerjoin(Commune, Commune.code == Member.commune_code)
         .outerjoin(Term, Term.id == Member.function_id)
-        .where(Member.status == Status.ACTIVE, Member.id != reader.id, Member.admitted_at > _since())
+        .where(Member.is_findable, Member.id != reader.id, Member.admitted_at > _since())
     )
     return db.session.execute(
         statement.order_by(case((here, 0), else_=1), Member.admitted_at.desc(), Member.id.desc()).limit(FEW)

@@ -5,15 +5,17 @@ from datetime import timedelta
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from club import clock, search, text
+from club import clock, french, search, text
 from club.access import guard, me, open_to_all
 from club.config import Settings
 from club.forum import audience, citing, mentions, waiting
 from club.funding import matching
+from club.handover import receiving
 from club.home import queries
 from club.home.forms import KINDS, SearchForm
 from club.policy import Action
-from club.territories import outlines
+from club.territories import drawing as drawings
+from club.territories import outlines, painting
 from club.vocabulary import unanswered
 
 bp = Blueprint("home", __name__)
@@ -36,9 +38,18 @@ def index() -> ResponseReturnValue:
         figures=queries.figures(),
         share=waiting.share(),
         counts=counts,
-        by_code=[(row.code, row.communes) for row in counts],
-        outlines=outlines.outlines(),
+        picture=_france({row.code: row.communes for row in counts}),
+        keys=painting.classes([row.communes for row in counts]).keys,
+        map=outlines.outlines(),
     )
+
+
+def _france(values: dict[str, int]) -> painting.Picture:
+    """The départements by their communes of the programme."""
+    drawing = drawings.france(outlines.outlines())
+    areas = painting.painted(drawing.areas, values, lambda value: french.plural(value, "commune"))
+    said = "Carte des départements, selon le nombre de communes du programme. La liste à côté donne les mêmes nombres."
+    return painting.whole(drawing, areas, said)
 
 
 def _member_home() -> str:
@@ -51,6 +62,7 @@ def _member_home() -> str:
         experiences=queries.new_experiences(reader),
         resources=queries.new_resources(),
         members=queries.new_members(reader),
+        given=receiving.waiting_of(reader.member_id),
         aids=matching.closing_first(reader.commune_code) if reader.commune_code else [],
     )
 

@@ -63,9 +63,9 @@ def keep(resource: Resource, *, by: Member, note: str = "", folder_id: int | Non
     db.session.execute(insert(Bookmark).values(row).on_conflict_do_update(index_elements=key, set_=changed))
 
 
-def keep_at_once(resource: Resource, *, by: Member) -> None:
+def keep_at_once(resource: Resource, *, by: Member, note: str = "") -> None:
     """Keep a resource in one gesture; what is kept already is left as it is."""
-    row = {"member_id": by.id, "resource_id": resource.id, "kept_at": clock.now(), "note": ""}
+    row = {"member_id": by.id, "resource_id": resource.id, "kept_at": clock.now(), "note": note}
     db.session.execute(insert(Bookmark).values(row).on_conflict_do_nothing())
 
 

@@ -15,7 +15,13 @@ from club.events import emit
 from club.extensions import Model, db
 from club.library import corrections, linking, noting, publishing, queries, states
 from club.library.bookmarks import Bookmark, ResourceFolder
-from club.library.events import ResourceChanged, ResourceErrorReported, ResourceHidden, ResourcePublished
+from club.library.events import (
+    ResourceChanged,
+    ResourceErrorReported,
+    ResourceHidden,
+    ResourcePublished,
+    ResourcesImported,
+)
 from club.library.freshness import Facts, Freshness, freshness
 from club.library.models import Resource
 from club.members.models import Member, Organisation, Role
@@ -181,6 +187,12 @@ def resource_changed(event: ResourceChanged | ResourcePublished | ResourceHidden
     """Its links may be others."""
     linking.follow(event.resource_id)
     weigh(Resource.id == event.resource_id)
+
+
+def imported(event: ResourcesImported) -> None:
+    """The same of many."""
+    linking.follow(*event.resource_ids)
+    weigh(Resource.id.in_(event.resource_ids))
 
 
 @jobs.every(hour=4)

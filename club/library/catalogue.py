@@ -56,30 +56,51 @@ class Filter:
 
 def narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
     """What members may read and the words leave; the facets are apart, for each is counted without itself."""
+    found = with_words(wanted)
+    return [queries.published()] if found is None else [queries.published(), Resource.id.in_(found)]
+
+
+def with_words(wanted: Filter) -> AnySelect | None:
+    """The ids of those that have all the words; None without any."""
     found = search.holding(wanted.words, audiences=["members"], kind=KIND) if wanted.words else None
-    if found is None:
-        return [queries.published()]
-    return [queries.published(), Resource.id.in_(select(cast(found.subquery().c.key, Integer)))]
+    return None if found is None else select(cast(found.subquery().c.key, Integer))
 
 
-def conditions(wanted: Filter) -> Conditions:
-    """What each facet in use asks."""
+def _by_column(wanted: Filter) -> Conditions:
+    """The facets in use that the resource itself answers, or its freshness."""
     asked: Conditions = {}
     if wanted.type_ids:
         asked["type"] = Resource.type_id.in_(wanted.type_ids)
-    for facet, model, ids in (("theme", ResourceTheme, wanted.theme_ids), ("stage", ResourceStage, wanted.stage_ids)):
-        if ids:
-            asked[facet] = Resource.id.in_(select(model.resource_id).where(model.term_id.in_(ids)))
     if wanted.organisation_id:
         asked["organisation"] = Resource.organisation_id == wanted.organisation_id
     if wanted.levels:
         asked["level"] = or_(*(_between(*LEVELS[one][:2]) for one in wanted.levels))
     if wanted.licences:
         asked["licence"] = Resource.licence.in_(wanted.licences)
+    return asked
+
+
+def _by_table(wanted: Filter) -> dict[str, AnySelect]:
+    """The ids of those that answer the facets in use that another table holds."""
+    asked: dict[str, AnySelect] = {}
+    for facet, model, ids in (("theme", ResourceTheme, wanted.theme_ids), ("stage", ResourceStage, wanted.stage_ids)):
+        if ids:
+            asked[facet] = select(model.resource_id).where(model.term_id.in_(ids)).distinct()
     place = applying.applying(ResourceTerritory, ResourceTerritory.resource_id, wanted.where)
     if place is not None:
-        asked["where"] = Resource.id.in_(place)
+        asked["where"] = place.distinct()
     return asked
+
+
+def conditions(wanted: Filter) -> Conditions:
+    """What each facet in use asks."""
+    return _by_column(wanted) | {facet: Resource.id.in_(ids) for facet, ids in _by_table(wanted).items()}
+
+
+def answering(wanted: Filter) -> dict[str, AnySelect]:
+    """The ids of those that answer each facet in use, each once."""
+    found = {facet: weighed(select(Resource.id)).where(asked) for facet, asked in _by_column(wanted).items()}
+    return found | _by_table(wanted)
 
 
 def size(wanted: Filter) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.types import String
 
 from club.extensions import db
-from club.library import catalogue
+from club.library import catalogue, queries
 from club.library.catalogue import LEVELS, Filter
 from club.library.licences import LICENCES
 from club.library.models import Resource, ResourceStage, ResourceTerritory, ResourceTheme
@@ -90,24 +90,36 @@ def _listed(found: dict[str, list[AnyRow]]) -> dict[str, list[Choice]]:
 
 
 class _Near:
-    """The resources that at most one facet leaves out, each with the facet that does: one pass serves all counts."""
+    """The resources that at most one facet leaves out, each with the facet that does: one pass serves all counts.
+
+    They are found by a vote: what answers a facet is listed for each, and only those that all name, or all but one,
+    are looked at. A bit stands for each facet, so that the sum of its votes says which one leaves a resource out.
+    """
 
     def __init__(self, wanted: Filter, here: str | None) -> None:
         self.wanted = wanted
-        self.asked = catalogue.conditions(wanted)
+        voters = catalogue.answering(wanted)
+        self.asked = {facet: 1 << number for number, facet in enumerate(voters)}
+        self.all_said = sum(self.asked.values())
         columns: list[Any] = [Resource.id, Resource.published_at, Resource.type_id, Resource.organisation_id]
         columns += [Resource.licence, catalogue.score().label("score"), catalogue.used().label("used")]
-        columns += [_flag(asked, f"no_{facet}", 0) for facet, asked in self.asked.items()]
-        found = catalogue.weighed(select(*columns)).where(*catalogue.narrowed(wanted))
-        rows = found.cte("found").prefix_with("MATERIALIZED")
-        missed: Any = sum((rows.c[f"no_{facet}"] for facet in self.asked), start=literal(0))
-        near = select(rows, missed.label("missed")).where(missed <= 1)
-        near = near.add_columns(*(_flag(*one) for one in catalogue.places(here, rows.c.id)))
+        columns += [_flag(*one) for one in catalogue.places(here, Resource.id)]
+        if voters:
+            votes = _vote(wanted, [(voters[facet], bit) for facet, bit in self.asked.items()])
+            found = select(*columns, votes.c.said).join(votes, votes.c.id == Resource.id).where(queries.published())
+        else:
+            found = select(*columns, literal(0).label("said")).where(*catalogue.narrowed(wanted))
+        near = catalogue.weighed(found)
         self.rows: CTE = near.cte("near").prefix_with("MATERIALIZED")
 
     def _without(self, facet: str) -> ColumnElement[bool]:
         """Nothing but this facet leaves it out."""
-        return self.rows.c.missed == (self.rows.c[f"no_{facet}"] if facet in self.asked else 0)
+        said = self.rows.c.said
+        return (
+            said.in_((self.all_said, self.all_said - self.asked[facet]))
+            if facet in self.asked
+            else said == self.all_said
+        )
 
     def page(self, after: str | None) -> AnySelect:
         """The ids of the page and their ranks, one more than are shown."""
@@ -163,6 +175,28 @@ class _Near:
     def all(self, name: str, facet: str) -> AnySelect:
         rows = _row(name, literal(0), literal(facet), func.count()).select_from(self.rows)
         return rows.where(self._without(facet))
+
+
+def _vote(wanted: Filter, voters: Sequence[tuple[AnySelect, int]]) -> CTE:
+    """The ids that all facets name, or all but one, with the sum of their bits; among those that have the words."""
+    words = catalogue.with_words(wanted)
+    everybody = words if words is not None else select(Resource.id).where(queries.published())
+    whole = sum(bit for _, bit in voters)
+    enough = [whole, *(whole - bit for _, bit in voters)]
+    if words is not None or len(voters) == 1:  # with two facets, what nobody names is out
+        beyond = whole + 1
+        voters, enough = [*voters, (everybody, beyond)], [beyond + one for one in enough]
+    else:
+        beyond = 0
+    votes = union_all(*(_named_by(*one) for one in voters)).subquery("said")
+    said = func.sum(votes.c.said)
+    kept = select(votes.c.id, (said - beyond).label("said")).group_by(votes.c.id).having(said.in_(enough))
+    return kept.cte("votes").prefix_with("MATERIALIZED")
+
+
+def _named_by(ids: AnySelect, bit: int) -> AnySelect:
+    found = ids.subquery()
+    return select(found.c[0].label("id"), literal(bit).label("said"))
 
 
 def _flag(condition: Any, name: str, value: int = 1) -> Any:

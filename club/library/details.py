@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from club import french
 from club.forms import is_address
@@ -68,7 +68,7 @@ def worded(field: Field, kept: str) -> str:
         hours, minutes = divmod(int(kept), 60)
         return " ".join(filter(None, [f"{hours} h" if hours else "", _minutes(hours, minutes)]))
     if field.kind == "hour":
-        return f"{int(kept[:2])} h {kept[3:]}"
+        return french.hour(time.fromisoformat(kept))
     if field.kind == "choice":
         return (field.choices or {}).get(kept, kept)
     return kept

@@ -109,3 +109,18 @@ class CoPublishersAsked(Event):
     resource_id: int
     organisation_ids: list[int]
     by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcesImported(Event):
+    """Added or changed by the import of a catalogue, many at once: what is searched must follow, nobody is told."""
+
+    resource_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportEnded(Event):
+    """The import of a catalogue is over; `waiting` of its resources are to be read before they are published."""
+
+    import_id: int
+    waiting: int

@@ -1,6 +1,6 @@
 """The addresses of the web that published resources show: their links, and the details that are addresses."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import select
 
@@ -17,18 +17,18 @@ KIND = "resource"
 ADDRESSES = tuple(name for name, field in every_field().items() if field.kind == "address")
 
 
-def shown(of: int | None) -> Iterator[tuple[int, str]]:
-    """What one published resource shows, or all of them, as (id, address)."""
-    which = [queries.published()] + ([Resource.id == of] if of is not None else [])
+def shown(of: Collection[int] | None) -> Iterator[tuple[int, str]]:
+    """What some published resources show, or all of them, as (id, address)."""
+    which = [queries.published()] + ([Resource.id.in_(of)] if of is not None else [])
     links = select(ResourceLink.resource_id, ResourceLink.url).join(Resource, Resource.id == ResourceLink.resource_id)
     yield from ((row.resource_id, row.url) for row in db.session.execute(links.where(*which)))
     for id, details in db.session.execute(select(Resource.id, Resource.details).where(*which)):
         yield from ((id, details[name]) for name in ADDRESSES if details.get(name))
 
 
-def follow(id: int) -> None:
-    """A resource was just changed."""
-    checking.follow(KIND, id)
+def follow(*ids: int) -> None:
+    """Some resources were just changed."""
+    checking.follow(KIND, *ids)
 
 
 def dead_for(viewer: Viewer, *, after: str | None) -> Page[AnyRow]:

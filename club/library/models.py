@@ -11,6 +11,7 @@ from club.extensions import Model
 from club.library.states import LABELS, State
 from club.members.models import Member, Organisation
 from club.storage.models import StoredFile
+from club.territories.models import Placed
 from club.vocabulary.models import Term
 
 CARD = ("hidden_at", "published_at", "state", "type_id", "organisation_id", "licence", "id")
@@ -64,9 +65,10 @@ class Resource(Model):
     links: Mapped[list["ResourceLink"]] = relationship(
         lazy="raise", order_by="ResourceLink.position", cascade="all, delete-orphan"
     )
-    files: Mapped[list["ResourceFile"]] = relationship(
-        lazy="raise", order_by="ResourceFile.position", cascade="all, delete-orphan"
-    )
+    files: Mapped[list["ResourceFile"]] = relationship(  # those that are held are of the form alone
+        primaryjoin="and_(Resource.id == ResourceFile.resource_id, ResourceFile.held_by_id.is_(None))",
+        lazy="raise", order_by="ResourceFile.position", cascade="all, delete-orphan",
+    )  # fmt: skip
 
     __table_args__ = (
         Index("ix_resource_newest", published_at.desc(), id.desc()),
@@ -96,14 +98,18 @@ class Resource(Model):
 
 class ResourceTheme(Model):
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
-    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True, index=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_resource_theme_term_id_resource_id", "term_id", "resource_id"),)
 
 
 class ResourceStage(Model):
     """A stage of a project at which it helps."""
 
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
-    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True, index=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), primary_key=True)
+
+    __table_args__ = (Index("ix_resource_stage_term_id_resource_id", "term_id", "resource_id"),)
 
 
 class ResourcePartner(Model):
@@ -137,14 +143,11 @@ class ResourceCover(Model):
     stored: Mapped[StoredFile] = relationship(lazy="raise")
 
 
-class ResourceTerritory(Model):
+class ResourceTerritory(Placed, Model):
     """Where a resource applies: `scope` is france, region, departement, epci or commune; `label` is its name."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
-    scope: Mapped[str] = mapped_column(String(12))
-    code: Mapped[str] = mapped_column(String(9), default="")
-    label: Mapped[str] = mapped_column(String(160), default="France entière")
 
     __table_args__ = (
         Index("ix_resource_territory_place", "scope", "code", "resource_id"),
@@ -168,6 +171,8 @@ class ResourceFile(Model):
     stored_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     title: Mapped[str] = mapped_column(String(160))
     position: Mapped[int] = mapped_column(default=0)
+    # Sent by this member, whose form is not kept yet: nobody reads it.
+    held_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
 
     stored: Mapped[StoredFile] = relationship(lazy="raise")
     resource: Mapped[Resource] = relationship(lazy="raise", overlaps="files")

@@ -160,15 +160,20 @@ def refuse_too_many(resource: Resource) -> None:
         raise Refused(f"{MOST_FILES} fichiers au plus pour une ressource.")
 
 
-def add_file(resource: Resource, stored: StoredFile, *, title: str = "") -> ResourceFile:
-    """One more file, after the others, under the title given or the name of the file."""
+def add_file(resource: Resource, stored: StoredFile, *, title: str = "", held_by: Member | None = None) -> ResourceFile:
+    """One more file, after the others, under the title given or the name of the file; held until the form is kept."""
     last = select(func.max(ResourceFile.position)).where(ResourceFile.resource_id == resource.id)
     position = db.session.scalar(last)
     place = 0 if position is None else position + 1
     title = title or stored.name.rpartition(".")[0] or stored.name
-    added = ResourceFile(resource_id=resource.id, stored_id=stored.id, title=title[:160], position=place)
+    added = ResourceFile(
+        resource_id=resource.id, stored_id=stored.id, stored=stored, title=title[:160], position=place,
+        held_by_id=held_by and held_by.id,
+    )  # fmt: skip
     db.session.add(added)
     db.session.flush()
+    if held_by:
+        return added
     resource.updated_at = clock.now()
     emit(ResourceChanged(resource_id=resource.id))
     return added
@@ -176,16 +181,23 @@ def add_file(resource: Resource, stored: StoredFile, *, title: str = "") -> Reso
 
 def arrange_files(resource: Resource, titles: dict[int, str], removed: Collection[int]) -> None:
     """Rename files and take some away; a content goes with the last row that names it."""
-    known = select(ResourceFile).where(ResourceFile.resource_id == resource.id).options(joinedload(ResourceFile.stored))
-    for file in db.session.scalars(known).all():
+    own = ResourceFile.resource_id == resource.id, ResourceFile.held_by_id.is_(None)
+    is_changed = False
+    for file in db.session.scalars(select(ResourceFile).where(*own).options(joinedload(ResourceFile.stored))).all():
+        title = titles.get(file.id, "")[:160]
         if file.id in removed:
             stored = file.stored
             versions.forget(file)
             db.session.delete(file)
             db.session.flush()
             storage.let_go(stored)
-        elif titles.get(file.id):
-            file.title = titles[file.id][:160]
+        elif title and title != file.title:
+            file.title = title
+        else:
+            continue
+        is_changed = True
+    if is_changed:  # what is searched says the titles and the texts of files
+        emit(ResourceChanged(resource_id=resource.id))
 
 
 def refuse_incomplete(resource: Resource) -> None:
@@ -197,18 +209,33 @@ def refuse_incomplete(resource: Resource) -> None:
 def _missing(resource: Resource) -> list[str]:
     themes = select(ResourceTheme.resource_id).where(ResourceTheme.resource_id == resource.id)
     places = select(ResourceTerritory.id).where(ResourceTerritory.resource_id == resource.id)
-    files = select(ResourceFile.id).where(ResourceFile.resource_id == resource.id)
+    files = select(ResourceFile.id).where(ResourceFile.resource_id == resource.id, ResourceFile.held_by_id.is_(None))
     kind = select(Term.slug).where(Term.id == resource.type_id).scalar_subquery()
     undescribed = select(ResourceCover.resource_id).where(
         ResourceCover.resource_id == resource.id, ResourceCover.alt == ""
     )
     asked = select(themes.exists(), places.exists(), files.exists(), ~undescribed.exists(), kind)
     has_theme, has_place, has_file, is_described, slug = db.session.execute(asked).one()
-    known = {"le résumé": resource.summary, "les thèmes": has_theme, "le territoire": has_place}
+    known = {"has_theme": has_theme, "has_place": has_place, "has_file": has_file, "is_described": is_described}
+    return lacking(slug, resource.details, summary=resource.summary, **known)
+
+
+def lacking(
+    slug: str,
+    said: Mapping[str, str],
+    *,
+    summary: str,
+    has_theme: bool,
+    has_place: bool,
+    has_file: bool,
+    is_described: bool,
+) -> list[str]:
+    """What publication asks for and that a resource of this type does not have, as the middle of a sentence."""
+    known = {"le résumé": bool(summary), "les thèmes": has_theme, "le territoire": has_place}
     known["la description de l’image"] = is_described
     if wanted := shape_of(slug).needed_file:
         known[wanted] = has_file
-    return [name for name, value in known.items() if not value] + details.lacking(slug, resource.details)
+    return [name for name, value in known.items() if not value] + details.lacking(slug, said)
 
 
 def hide(resource: Resource, *, reason: str, by: Member) -> None:

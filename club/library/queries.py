@@ -91,7 +91,7 @@ def of_file(id: int) -> Resource | None:
     return db.session.scalar(
         select(Resource)
         .join(ResourceFile, ResourceFile.resource_id == Resource.id)
-        .where(ResourceFile.id == id)
+        .where(ResourceFile.id == id, ResourceFile.held_by_id.is_(None))
         .options(
             selectinload(Resource.files)
             .joinedload(ResourceFile.stored, innerjoin=True)
@@ -166,7 +166,7 @@ def _territory() -> Any:
 
 
 def _files() -> Any:
-    held = select(func.count()).where(ResourceFile.resource_id == Resource.id)
+    held = select(func.count()).where(ResourceFile.resource_id == Resource.id, ResourceFile.held_by_id.is_(None))
     return held.correlate(Resource).scalar_subquery()
 
 
@@ -184,5 +184,5 @@ def _pictured(column: Any) -> Any:
 
 
 def _of_first(files: AnySelect) -> Any:
-    mine = files.where(ResourceFile.resource_id == Resource.id).order_by(ResourceFile.position)
-    return mine.limit(1).correlate(Resource).scalar_subquery()
+    mine = files.where(ResourceFile.resource_id == Resource.id, ResourceFile.held_by_id.is_(None))
+    return mine.order_by(ResourceFile.position).limit(1).correlate(Resource).scalar_subquery()

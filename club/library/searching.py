@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from club import related, search, text
 from club.extensions import db
 from club.library import details, queries
-from club.library.events import ResourceChanged, ResourceHidden, ResourcePublished
+from club.library.events import ResourceChanged, ResourceHidden, ResourcePublished, ResourcesImported
 from club.library.models import Resource, ResourceFile, ResourceTheme
 from club.readings import ContentRead
 from club.storage.models import ContentReading, StoredFile
@@ -29,6 +29,12 @@ def index_resource(event: ResourceChanged | ResourcePublished | ResourceHidden) 
         search.remove(KIND, str(event.resource_id))
     else:
         search.index(document(found))
+
+
+def index_imported(event: ResourcesImported) -> None:
+    """Follow the resources that an import wrote; drafts are not searched, and were not before."""
+    asked = _published().where(Resource.id.in_(event.resource_ids)).execution_options(populate_existing=True)
+    search.index_many([document(resource) for resource in db.session.scalars(asked)])
 
 
 def index_readers(event: ContentRead) -> None:

@@ -58,13 +58,18 @@ class ResourceFileVersion(Model):
 
 def keep(resource: Resource, written: Mapping[str, Any], note: str, *, by: Member) -> None:
     """Keep what `written` (by the names of WRITTEN) is about to replace; those who keep the resource are told."""
+    if row := replaced(resource, written, note, by=by):
+        db.session.add(ResourceRevision(**row))
+        emit(ResourceRevised(resource_id=resource.id, by_id=by.id, note=note))
+
+
+def replaced(resource: Resource, written: Mapping[str, Any], note: str, *, by: Member) -> dict[str, Any]:
+    """The revision to keep of what `written` is about to replace; empty when nothing is."""
     before = {name: getattr(resource, name) for name in WRITTEN}
-    if resource.published_at is None or before == written:
-        return
-    kept = ResourceRevision(resource_id=resource.id, note=note[:NOTE_MAX], replaced_by_id=by.id, **before)
-    kept.version = resource.version
-    db.session.add(kept)
-    emit(ResourceRevised(resource_id=resource.id, by_id=by.id, note=note))
+    if resource.published_at is None or all(before[name] == written[name] for name in WRITTEN):
+        return {}
+    own = {"resource_id": resource.id, "version": resource.version, "replaced_by_id": by.id}
+    return before | own | {"note": note[:NOTE_MAX]}
 
 
 def versions(resource: Resource) -> list[Version]:

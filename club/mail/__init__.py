@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from club import clock, jobs
 from club.config import Settings
 from club.extensions import db
+from club.mail import bounces
 from club.mail.models import Letter
 from club.mail.transports import outbox, transport_of
 from club.rows import insert
@@ -149,15 +150,20 @@ def deliver(letter_id: int) -> None:
         return
     error: Exception | None = None
     try:
-        message = _message(db.session.get_one(Letter, letter_id))
+        letter = db.session.get_one(Letter, letter_id)
+        if bounces.holds_back(letter):
+            db.session.delete(letter)
+            db.session.commit()
+            return
+        message = _message(letter)
         db.session.commit()  # no transaction stays open while a mail server makes us wait
         transport_of(_settings()).send(message)
     except Exception as problem:  # whatever is wrong with one letter must not stop the others
         error = problem
         db.session.rollback()
-    letter = db.session.get(Letter, letter_id)
-    if letter is not None:  # what it tells may have been read, and the letter dropped, meanwhile
-        _mark(letter, error)
+    sent = db.session.get(Letter, letter_id)
+    if sent is not None:  # what it tells may have been read, and the letter dropped, meanwhile
+        _mark(sent, error)
     db.session.commit()
 
 
@@ -177,6 +183,8 @@ def _mark(letter: Letter, error: Exception | None) -> None:
         letter.last_error = None
         return
     log.warning("letter %s not sent: %r", letter.id, error)
+    if status := bounces.refusal(error):
+        bounces.note(letter, status)
     if isinstance(error, OSError) and not isinstance(error, REFUSALS):
         current_app.extensions["mail_silent_until"] = clock.now() + PAUSE
     letter.next_try_at = clock.now() + timedelta(minutes=DELAYS[min(letter.attempts, len(DELAYS) - 1)])

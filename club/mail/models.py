@@ -36,5 +36,6 @@ class Letter(Model):
             sqlite_where=sent_at.is_(None),
             postgresql_where=sent_at.is_(None),
         ),
+        Index("ix_letter_message_id", "message_id"),
         Index("ix_letter_newest", "created_at", "id"),
     )

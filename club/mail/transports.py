@@ -43,8 +43,9 @@ class Folder:
 class Smtp:
     """A mail server: `smtp://user:password@host:587?tls=starttls` or `smtps://…`."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, returns_to: str = "") -> None:
         self.parts = urlsplit(address)
+        self.returns_to = returns_to  # where reports of what does not arrive are sent; else to the sender
         self.is_starttls = parse_qs(self.parts.query).get("tls") == ["starttls"]
 
     def send(self, message: EmailMessage) -> None:
@@ -54,7 +55,7 @@ class Smtp:
                 server.starttls(context=ssl.create_default_context())
             if self.parts.username:
                 server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
-            server.send_message(message)
+            server.send_message(message, from_addr=self.returns_to or None)
             with suppress(OSError, smtplib.SMTPException):  # the message has left already
                 server.quit()
         finally:
@@ -75,4 +76,4 @@ def transport_of(settings: Settings) -> Transport:
         return Memory()
     if scheme == "folder":
         return Folder(Path(rest) if rest else settings.instance / "mail")
-    return Smtp(settings.mail_url)
+    return Smtp(settings.mail_url, returns_to=settings.reply_address)

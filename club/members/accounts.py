@@ -12,7 +12,7 @@ from club import clock, jobs, mail, storage, text
 from club.access import Denied, Refused
 from club.events import emit
 from club.extensions import db
-from club.mail import Letter
+from club.mail import Letter, bounces
 from club.members import passwords, queries, sessions
 from club.members.events import MemberAdmitted, MemberChanged, MemberConfirmed, PasswordForgotten
 from club.members.models import (
@@ -21,6 +21,7 @@ from club.members.models import (
     MailChoice,
     Member,
     MemberCommune,
+    MemberHelp,
     MemberTheme,
     Role,
     SecretLink,
@@ -214,9 +215,10 @@ def close(member: Member) -> None:
         raise Denied("Vous êtes la dernière personne à administrer le club. Donnez d’abord ce rôle à quelqu’un.")
     sessions.end_all(member.id)
     photo = db.session.get(StoredFile, member.photo_id) if member.photo_id else None
-    for model in (SecretLink, MailChoice, MemberTheme, MemberCommune):
+    for model in (SecretLink, MailChoice, MemberTheme, MemberHelp, MemberCommune):
         db.session.execute(delete(model).where(model.member_id == member.id))
     db.session.execute(delete(Letter).where(Letter.to == member.email))
+    bounces.forget(member.email)
     gone = f"ferme-{member.id}@ferme.invalid"
     db.session.execute(update(Invitation).where(Invitation.email == member.email).values(email=gone))
     db.session.execute(
@@ -238,6 +240,7 @@ def close(member: Member) -> None:
             scope_departements=[],
             photo_id=None,
             function_id=None,
+            mail_failed_at=None,
             **dict.fromkeys(("bio", "bio_html", "help_offer", "phone", "request_message", "suspension_reason"), ""),
         )
     )

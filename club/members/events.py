@@ -47,6 +47,13 @@ class MailStopped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberUnreachable(Event):
+    """The mails of a member come back, and leave no more: they may have left."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberChanged(Event):
     """A card was changed, suspended, reinstated or closed: what is searched must follow."""
 

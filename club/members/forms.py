@@ -1,10 +1,10 @@
 """The forms of accounts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     EmailField,
@@ -19,7 +19,7 @@ from wtforms.validators import Email, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from club import french, once
-from club.forms import Versioned, most, readable
+from club.forms import most
 from club.members import mails, passwords, queries
 from club.members.models import STAFF, Invitation, Member, Role
 from club.territories import choosing, names, zones
@@ -72,14 +72,27 @@ class OrganisationsField(TextAreaField):
         if len(typed) > self.MOST:
             raise ValidationError(f"{self.MOST} organisations au plus.")
         known = _by_name() if typed else {}
-        for name in typed:
-            if names.key(name) not in known:
+        meant = [(name, known.get(names.key(name), set())) for name in typed]
+        for name, ids in meant:
+            if not ids:
                 raise ValidationError(f"« {name[:80]} » n’est pas dans l’annuaire des partenaires.")
-        self.ids = [known[names.key(name)] for name in typed]
+            if len(ids) > 1:
+                raise ValidationError(f"« {name[:80]} » désigne plusieurs organisations : écrivez le nom entier.")
+        self.ids = [min(ids) for _, ids in meant]
 
 
-def _by_name() -> dict[str, int]:
-    return {names.key(name): one.id for one in queries.organisations() for name in (one.acronym, one.name) if name}
+def _by_name() -> dict[str, set[int]]:
+    """What each word means: the organisation of this name, else those of these initials, else the one that took it."""
+    there = queries.organisations()
+    named = [(one.name, one.id) for one in there]
+    initials = [(one.acronym, one.id) for one in there if one.acronym]
+    known: dict[str, set[int]] = {}
+    for said in (named, initials, queries.former_names().items()):
+        found: dict[str, set[int]] = defaultdict(set)
+        for name, id in said:
+            found[names.key(name)].add(id)
+        known = found | known
+    return known
 
 
 def line(value: str | None) -> str:
@@ -248,28 +261,6 @@ class ThemesForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.themes.choices = vocabulary.choices(TermKind.THEME)
-
-
-class ProfileForm(Versioned, ThemesForm):
-    first_name = StringField("Prénom", NAME, render_kw=GIVEN)
-    last_name = StringField("Nom", NAME, render_kw=FAMILY)
-    function_id = SelectField("Fonction", coerce=int)
-    communes = CommunesField("Vos communes", description=PLACES + " La première est la principale.")
-    bio = TextAreaField("Présentation", [most(4000), readable])
-    help_offer = TextAreaField(
-        "Je peux aider sur…",
-        [most(500)],
-        description="Ce que vous avez déjà fait et que vous pouvez raconter à un pair.",
-    )
-    phone = StringField("Téléphone", [most(30)], render_kw={"autocomplete": "tel"})
-    is_phone_shown = BooleanField("Montrer mon téléphone aux membres")
-    is_email_shown = BooleanField("Montrer mon adresse de courriel aux membres")
-    photo = FileField("Photo", description="JPG, PNG ou WEBP. Elle est recadrée au carré, sans ses données cachées.")
-    remove_photo = BooleanField("Retirer ma photo")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.function_id.choices = [(0, "Non précisée"), *vocabulary.choices(TermKind.FUNCTION)]
 
 
 class MailForm(FlaskForm):

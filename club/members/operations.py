@@ -13,7 +13,7 @@ from club.extensions import db
 from club.members import queries, sessions, vouching
 from club.members.accounts import create_administrator, serve_communes
 from club.members.events import CommunesAdded, MailStopped, MemberAdmitted, MemberChanged, MemberRefused
-from club.members.models import MailChoice, Member, MemberTheme, Role, Status
+from club.members.models import MailChoice, Member, MemberHelp, MemberTheme, Role, Status
 from club.policy import Action
 from club.storage.models import StoredFile
 from club.territories.models import Commune
@@ -33,8 +33,17 @@ class Profile:
     phone: str
     is_phone_shown: bool
     is_email_shown: bool
+    is_bio_shown: bool
+    is_listed: bool
     communes: Sequence[Commune]
     theme_ids: Sequence[int]
+    help_ids: Sequence[int]
+
+
+SIMPLE = (
+    *("first_name", "last_name", "function_id", "bio", "help_offer", "phone"),
+    *("is_phone_shown", "is_email_shown", "is_bio_shown", "is_listed"),
+)
 
 
 def edit_profile(member: Member, profile: Profile, *, version: int) -> None:
@@ -42,16 +51,7 @@ def edit_profile(member: Member, profile: Profile, *, version: int) -> None:
     if version != member.version:
         raise Conflict(member.bio, profile.bio)
     member.version += 1
-    for name in (
-        "first_name",
-        "last_name",
-        "function_id",
-        "bio",
-        "help_offer",
-        "phone",
-        "is_phone_shown",
-        "is_email_shown",
-    ):
+    for name in SIMPLE:
         setattr(member, name, getattr(profile, name))
     member.slug = text.slugify(f"{profile.first_name} {profile.last_name}")
     member.bio_html = text.render(profile.bio)
@@ -60,13 +60,18 @@ def edit_profile(member: Member, profile: Profile, *, version: int) -> None:
     if set(waiting) - set(before):
         emit(CommunesAdded(member_id=member.id))
     choose_themes(member, profile.theme_ids)
+    _replace(MemberHelp, member.id, profile.help_ids)
     emit(MemberChanged(member_id=member.id))
 
 
 def choose_themes(member: Member, theme_ids: Sequence[int]) -> None:
     """Replace the themes a member follows."""
-    db.session.execute(delete(MemberTheme).where(MemberTheme.member_id == member.id))
-    db.session.add_all(MemberTheme(member_id=member.id, term_id=term_id) for term_id in dict.fromkeys(theme_ids))
+    _replace(MemberTheme, member.id, theme_ids)
+
+
+def _replace(model: type[MemberTheme] | type[MemberHelp], member_id: int, term_ids: Sequence[int]) -> None:
+    db.session.execute(delete(model).where(model.member_id == member_id))
+    db.session.add_all(model(member_id=member_id, term_id=term_id) for term_id in dict.fromkeys(term_ids))
 
 
 def put_photo(member: Member, photo: StoredFile | None) -> None:

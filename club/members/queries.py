@@ -11,7 +11,17 @@ from sqlalchemy.orm import joinedload, selectinload
 from club import clock, mail
 from club.extensions import db
 from club.members import sessions
-from club.members.models import Invitation, MailChoice, Member, MemberCommune, Organisation, Role, SecretLink, Status
+from club.members.models import (
+    Invitation,
+    MailChoice,
+    Member,
+    MemberCommune,
+    Organisation,
+    Role,
+    SecretLink,
+    Standing,
+    Status,
+)
 from club.territories.models import Commune
 
 WELCOME_STEPS = 3
@@ -50,6 +60,7 @@ def member(id: int) -> Member | None:
             joinedload(Member.organisation),
             selectinload(Member.communes).joinedload(Commune.departement),
             selectinload(Member.themes),
+            selectinload(Member.helps),
         )
     )
 
@@ -111,7 +122,15 @@ def usual_delay() -> timedelta | None:
 
 
 def organisations() -> Sequence[Organisation]:
-    return db.session.scalars(select(Organisation).order_by(Organisation.name)).all()
+    """Those that may be chosen: in the directory, and still there."""
+    listed = Organisation.standing == Standing.LISTED, Organisation.closed_on.is_(None)
+    return db.session.scalars(select(Organisation).where(*listed).order_by(Organisation.name)).all()
+
+
+def former_names() -> dict[str, int]:
+    """The names of cards that were merged, and the card that each one is now."""
+    gone = select(Organisation.name, Organisation.merged_into_id).where(Organisation.standing == Standing.MERGED)
+    return {name: id for name, id in db.session.execute(gone) if id}
 
 
 def administrators_count() -> int:
@@ -121,12 +140,12 @@ def administrators_count() -> int:
 
 def keepers_of(departement: str | None) -> list[int]:
     """Who decides on a request: the référents of the département, else the administrators."""
-    return _referents_of(departement) or _with_roles(Role.ADMINISTRATOR)
+    return referents_of(departement) or _with_roles(Role.ADMINISTRATOR)
 
 
 def moderators_of(departement: str | None) -> list[int]:
     """Who looks at a report: moderators, administrators and the référents of the département."""
-    return _with_roles(Role.MODERATOR, Role.ADMINISTRATOR) + _referents_of(departement)
+    return _with_roles(Role.MODERATOR, Role.ADMINISTRATOR) + referents_of(departement)
 
 
 def _with_roles(*roles: Role) -> list[int]:
@@ -134,7 +153,8 @@ def _with_roles(*roles: Role) -> list[int]:
     return list(db.session.scalars(active))
 
 
-def _referents_of(departement: str | None) -> list[int]:
+def referents_of(departement: str | None) -> list[int]:
+    """The référents whose territory has this département."""
     rows = db.session.execute(
         select(Member.id, Member.scope_departements).where(Member.status == Status.ACTIVE, Member.role == Role.REFERENT)
     )

@@ -1,4 +1,4 @@
-"""Members in the search index: active ones only, with what they chose to tell."""
+"""Members in the search index: those who have a card only, with what they chose to tell."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from club import clock, search, text
 from club.extensions import db
 from club.members.events import MemberChanged
-from club.members.models import Member, Status
+from club.members.models import Member
 
 KIND = "member"
 
 
 def index_member(event: MemberChanged) -> None:
-    """Follow a card that changed; a member who is not active any more is not found."""
+    """Follow a card that changed; a member who has no card any more is not found."""
     asked = _members().where(Member.id == event.member_id)
     found = db.session.scalar(asked.execution_options(populate_existing=True))
     if found is None:
@@ -26,7 +26,7 @@ def index_member(event: MemberChanged) -> None:
 
 
 def all_documents() -> Iterator[search.Document]:
-    """Every active member."""
+    """Every member of the directory."""
     for member in db.session.scalars(_members()):
         yield document(member)
 
@@ -34,12 +34,13 @@ def all_documents() -> Iterator[search.Document]:
 def _members() -> Any:
     return (
         select(Member)
-        .where(Member.status == Status.ACTIVE)
+        .where(Member.is_findable)
         .options(
             joinedload(Member.function),
             joinedload(Member.organisation),
             selectinload(Member.communes),
             selectinload(Member.themes),
+            selectinload(Member.helps),
         )
     )
 
@@ -50,12 +51,13 @@ def document(member: Member) -> search.Document:
     words = [member.function.label if member.function else "", *places]
     if member.organisation:
         words.append(member.organisation.name)
+    bio = text.plain(member.bio_html) if member.is_bio_shown else ""
     return search.Document(
         kind=KIND,
         key=str(member.id),
         title=member.full_name,
-        body=f"{', '.join(filter(None, words))}. {member.help_offer} {text.plain(member.bio_html)}",
-        extra=" ".join(theme.label for theme in member.themes),
+        body=f"{', '.join(filter(None, words))}. {member.help_offer} {bio}",
+        extra=" ".join(theme.label for theme in (*member.themes, *member.helps)),
         url=url_for("directory.member", id=member.id, slug=member.slug),
         audience="members",
         moment=member.admitted_at or clock.now(),

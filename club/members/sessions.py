@@ -8,7 +8,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, or_, select
 from sqlalchemy.orm import defer
 
 from club import clock
@@ -34,7 +34,7 @@ def start(member: Member, *, device: str, is_long: bool) -> str:
     token = secrets.token_urlsafe(32)
     life = LONG if is_long and not member.is_staff else SHORT
     now = clock.now()
-    member.seen_at = now
+    member.seen_at, member.first_seen_at = now, member.first_seen_at or now
     db.session.add(
         LoginSession(
             member_id=member.id, token_hash=hashed(token), device=device[:80], created_at=now, expires_at=now + life
@@ -84,10 +84,10 @@ def _reader() -> AnySelect:
         .add_columns(Member.is_project_leader.label("is_project_leader"))
         .add_columns(Member.first_name, Member.last_name, Member.slug, Member.photo_id)
         .add_columns(Member.timezone, Member.commune_code, Member.departement_code)
-        .add_columns(Member.forum_read_at, Member.welcome_step, *ALONG)
+        .add_columns(Member.forum_read_at, Member.welcome_step, Member.mail_failed_at, *ALONG)
         .join(LoginSession, LoginSession.member_id == Member.id)
         .where(LoginSession.token_hash == bindparam("token"), LoginSession.expires_at > bindparam("now"))
-        .where(Member.status.in_(OPEN))
+        .where(or_(*(Member.status == one for one in OPEN)))  # a list would be written out again for each page
     )
 
 

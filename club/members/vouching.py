@@ -7,7 +7,7 @@ from sqlalchemy import Select, select, update
 from club import journal
 from club.extensions import db
 from club.members.models import Member, MemberCommune
-from club.policy import Action
+from club.policy import Action, Viewer, can
 from club.territories.models import Commune
 
 
@@ -16,9 +16,10 @@ def waiting_codes(member_id: int) -> list[str]:
     return [one.code for one in waiting(member_id)]
 
 
-def waiting(member_id: int) -> Sequence[Commune]:
-    """The communes of a member that wait to be confirmed."""
-    return _served(member_id, is_vouched=False)
+def waiting(member_id: int, *, by: Viewer | None = None) -> Sequence[Commune]:
+    """The communes of a member that wait to be confirmed; for somebody of the staff, where they keep people."""
+    found = _served(member_id, is_vouched=False)
+    return [one for one in found if by is None or can(by, Action.MEMBER_KEEP, one)]
 
 
 def vouched(member_id: int) -> Sequence[Commune]:
@@ -38,9 +39,10 @@ def served_by(member_id: int | None) -> Select[str]:
 
 
 def vouch(member: Member, *, by: Member) -> None:
-    """Confirm that a member serves the communes of their card; nothing happens when none waits."""
-    names = [one.name for one in waiting(member.id)]
-    if names:
-        db.session.execute(update(MemberCommune).where(MemberCommune.member_id == member.id).values(is_vouched=True))
-        after = {"communes": ", ".join(names)}
+    """Confirm that a member serves the communes that wait and that this person keeps; nothing happens without any."""
+    communes = waiting(member.id, by=by)
+    if communes:
+        mine = MemberCommune.member_id == member.id, MemberCommune.commune_code.in_([one.code for one in communes])
+        db.session.execute(update(MemberCommune).where(*mine).values(is_vouched=True))
+        after = {"communes": ", ".join(one.name for one in communes)}
         journal.record(Action.MEMBER_VOUCH, "member", member.id, label=member.full_name, after=after, by=by.id)

@@ -25,7 +25,14 @@ def _found(kind: str, id: int, action: Action | None = None) -> tuple[Kind, Any]
         abort(404)
     if not can(current_user, action or known.read, thing):
         abort(403 if action else 404)
+    if action and known.is_private and not queries.reports_of(kind, id):
+        abort(404)
     return known, thing
+
+
+def _back(known: Kind, thing: Any) -> ResponseReturnValue:
+    """To the thing, for whoever may read it."""
+    return redirect(known.url(thing) if can(current_user, known.read, thing) else url_for(".index"))
 
 
 @bp.get("/")
@@ -98,7 +105,7 @@ def hide(kind: str, id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         operations.hide(kind, thing, reason=form.reason.data.strip(), by=current_user)
         flash("Le contenu est masqué. Son auteur est prévenu.", "success")
-        return redirect(known.url(thing))
+        return _back(known, thing)
     return render_template("moderation/hide.html", form=form, known=known, thing=thing)
 
 
@@ -108,4 +115,4 @@ def restore(kind: str, id: int) -> ResponseReturnValue:
     known, thing = _found(kind, id, Action.CONTENT_HIDE)
     operations.restore(kind, thing, by=current_user)
     flash("Le contenu est de nouveau visible.", "success")
-    return redirect(known.url(thing))
+    return _back(known, thing)

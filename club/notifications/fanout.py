@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from club import clock, mail
 from club.extensions import db
 from club.members import queries as members
+from club.members import vouching
 from club.members.events import CommunesAdded, MemberAdmitted, MemberConfirmed
 from club.members.models import Member, Status
 from club.notifications.models import Notification
@@ -115,7 +116,10 @@ def member_confirmed(event: MemberConfirmed) -> None:
 
 
 def communes_added(event: CommunesAdded) -> None:
-    """Whoever keeps the territory is told that a member's new communes are to be confirmed; anew each time."""
+    """Whoever keeps the territory is told that a member's new communes are to be confirmed; anew each time.
+
+    What is elsewhere is for the administrators: a référent confirms within their own territory.
+    """
     member = db.session.get(Member, event.member_id)
     if member is None or member.status != Status.ACTIVE:
         return
@@ -123,7 +127,10 @@ def communes_added(event: CommunesAdded) -> None:
     fact = Fact(kind="communes", subject_kind="member", subject_id=member.id, actor_id=member.id, words=words)
     same = Notification.kind == fact.kind, Notification.subject_id == fact.subject_id
     db.session.execute(delete(Notification).where(*same, Notification.read_at.is_not(None)))
-    tell(fact, select(Member.id).where(Member.id.in_(members.keepers_of(member.departement_code))))
+    here = member.departement_code
+    is_elsewhere = any(one.departement_code != here for one in vouching.waiting(member.id))
+    keepers = members.keepers_of(here) + (members.keepers_of(None) if is_elsewhere else [])
+    tell(fact, select(Member.id).where(Member.id.in_(keepers)))
 
 
 def content_hidden(event: Any) -> None:

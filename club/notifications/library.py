@@ -3,12 +3,14 @@
 from flask import url_for
 from sqlalchemy import String, cast, select
 
-from club import clock
+from club import clock, french
 from club.events import Event, Listener
 from club.extensions import db
 from club.forum.models import Level, Watch
+from club.importing import reports
 from club.library import bookmarks, care, corrections, events, wishes
 from club.library.corrections import Correction
+from club.library.importing import queries as importing
 from club.library.models import Resource, ResourceTheme
 from club.library.states import LISTED, State
 from club.library.wishes import Wish
@@ -151,6 +153,28 @@ def _tell_wish(wish: Wish, kind: str, title: str, url: str, by_id: int, reason: 
     tell(fact, wishes.looking_for(wish.id), why="wish", is_mailed=True)
 
 
+def import_ended(event: events.ImportEnded) -> None:
+    """Whoever launched it learns how it ended; who reads before publication, how many wait. Nobody is told of each."""
+    run = importing.run(event.import_id)
+    if run is None:
+        return
+    title = f"L’import de « {run.name} » est terminé"
+    words = {
+        "title": title,
+        "url": url_for("library.imported", id=run.id, _external=False),
+        "reason": reports.told(run),
+    }
+    fact = Fact(kind="imported", subject_kind="import", subject_id=run.id, actor_id=None, words=words)
+    tell(fact, select(Member.id).where(Member.id == run.author_id))
+    if event.waiting:
+        waiting = french.plural(event.waiting, "ressource importée attend", "ressources importées attendent")
+        title = f"{waiting} votre relecture"
+        words = {"title": title, "url": url_for("library.queue", _external=False), "reason": run.organisation.name}
+        fact = Fact(kind="review", subject_kind="import", subject_id=run.id, actor_id=run.author_id, words=words)
+        keepers = select(Member.id).where(Member.id.in_(members.keepers_of(run.author.departement_code)))
+        tell(fact, keepers, why="keeper", is_mailed=True)
+
+
 LISTENERS: dict[type[Event], list[Listener]] = {
     events.ResourcePublished: [published],
     events.ResourceSubmitted: [submitted],
@@ -161,6 +185,7 @@ LISTENERS: dict[type[Event], list[Listener]] = {
     events.CorrectionProposed: [correction_proposed],
     events.CorrectionSettled: [correction_settled],
     events.CoPublishersAsked: [co_publishers_asked],
+    events.ImportEnded: [import_ended],
     events.WishAnswered: [wish_answered],
     events.WishClosed: [wish_closed],
 }

@@ -64,7 +64,9 @@ def read_content(key: str) -> None:
     if stored is None:
         return
     try:
-        _note(key, process.run("READ", storage.read(stored), stored.mime))
+        content, mime = storage.read(stored), stored.mime
+        db.session.commit()  # looking at the row again has opened a transaction: nobody could write meanwhile
+        _note(key, process.run("READ", content, mime))
         db.session.commit()
     except (process.Unreadable, storage.StorageDown) as why:
         db.session.rollback()

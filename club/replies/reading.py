@@ -18,7 +18,7 @@ from club.forum.models import Topic
 from club.members import queries as members
 from club.members.models import Member, Status
 from club.policy import Action, can
-from club.replies import addresses, mailboxes
+from club.replies import addresses, mailboxes, returned
 from club.replies.letters import Received
 from club.replies.models import MailedReply
 from club.rows import insert
@@ -76,6 +76,8 @@ def _read_one(box: mailboxes.Mailbox, key: object, raw: bytes) -> None:
 
 
 def _deal_with(letter: Received) -> None:
+    if returned.noted(letter):
+        return
     if letter.is_automatic or not letter.sender:
         return
     found = next((token for one in letter.recipients if (token := addresses.token_of(one))), "")

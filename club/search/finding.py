@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import select, text
+from sqlalchemy import TextualSelect, select, text
 
 from club.extensions import db
-from club.paging import AnySelect
 from club.search import backends, corrections, extracts, words
 from club.search.models import SearchDocument
 from club.search.postgresql import Postgresql
@@ -88,13 +87,12 @@ def find(
     return Results(_hits(shown, asked), total, counts, None, page, size)
 
 
-def holding(query: str, *, audiences: Sequence[str], kind: str) -> AnySelect | None:
+def holding(query: str, *, audiences: Sequence[str], kind: str) -> TextualSelect | None:
     """The keys of what has all the words, to narrow a list of things of one kind; None without a word."""
     asked = words.query_terms(query)
     if not asked or not audiences:
         return None
-    found = backends.current().holding(asked, Scope(audiences, (kind,)))
-    return select(SearchDocument.key).where(SearchDocument.kind == kind, SearchDocument.id.in_(found))
+    return backends.current().holding(asked, Scope(audiences, (kind,)), kind)
 
 
 def closest(query: str, *, audiences: Sequence[str], kind: str, size: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from club.extensions import Model
@@ -21,7 +21,11 @@ class SearchDocument(Model):
     # What else it holds, such as its files: pairs of a name and a text.
     parts: Mapped[list[list[str]]] = mapped_column(JSON, default=list, deferred=True)
 
-    __table_args__ = (UniqueConstraint("kind", "key"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "key"),
+        # The key of many documents, without reading their texts: see `sqlite.HOLDING`.
+        Index("ix_search_document_identity", "id", "kind", "key"),
+    )
 
 
 class SearchWord(Model):

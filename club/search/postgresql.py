@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import TextualSelect, text
+from sqlalchemy import BindParameter, String, TextClause, TextualSelect, bindparam, text
 
 from club.extensions import db
 from club.search.backends import CANDIDATES, COUNTED, TITLE, Asked, Fields, rarity, useful
@@ -14,9 +14,29 @@ MOST_POSITIONS = 200  # of one term: a tsvector keeps 255
 LAST_POSITION = 16_000
 SCOPE = "="  # begins the terms of scopes; no word does
 
-SOME = text("SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery) LIMIT :enough")
-NEWEST = text("SELECT id FROM search_fts WHERE vector @@ CAST(:match AS tsquery) ORDER BY id DESC LIMIT :candidates")
-HOLDING = text("SELECT id FROM search_fts WHERE vector @@ CAST(:holding AS tsquery)")
+
+def _written(name: str, value: str | None = None) -> BindParameter[str]:
+    """A question written out in the statement: PostgreSQL plans for these very words. As a parameter it would, from the
+    tenth time on, plan for any: as for a rare one, and read the whole list of a common one."""
+    return bindparam(name, value, String, literal_execute=True, required=value is None)
+
+
+def _asking(statement: str) -> TextClause:
+    return text(statement).bindparams(_written("match"))
+
+
+MATCHING = "FROM search_fts WHERE vector @@ CAST(:match AS tsquery)"
+NEWEST_OF = f"{MATCHING} ORDER BY id DESC LIMIT {CANDIDATES}"
+RANK = "ts_rank('{0.05, 0.1, 0.3, 1.0}', vector, CAST(:words AS tsquery), 1)"
+# One word: read once and put in order at once, which is half the work of sending the ids there and back.
+BEST = f"SELECT id FROM found ORDER BY vector @@ CAST(:title AS tsquery) DESC, {RANK} DESC, id DESC"  # noqa: S608
+RARE = _asking(f"WITH found AS MATERIALIZED (SELECT id, vector {MATCHING}) {BEST}")
+COMMON = _asking(f"WITH found AS MATERIALIZED (SELECT id, vector {NEWEST_OF}) {BEST}")
+SOME, NEWEST = _asking(f"SELECT id {MATCHING} LIMIT {CANDIDATES}"), _asking(f"SELECT id {NEWEST_OF}")
+HOLDING = (
+    'SELECT "key" FROM search_document WHERE kind = :held AND id IN '
+    "(SELECT id FROM search_fts WHERE vector @@ CAST(:holding AS tsquery))"
+)
 LOCK = text(  # in one order, so that two who index the same things wait for each other and no more
     "SELECT count(pg_advisory_xact_lock(hashtextextended('search ' || thing, 0))) "
     "FROM unnest(CAST(:things AS text[])) AS thing"
@@ -25,9 +45,7 @@ REMEMBER = text(
     "INSERT INTO search_word (word, shown) "
     "SELECT * FROM unnest(CAST(:word AS text[]), CAST(:shown AS text[])) ON CONFLICT DO NOTHING"
 )
-COUNT = (
-    "SELECT count(*) FROM (SELECT 1 FROM search_fts WHERE vector @@ CAST(:match{0} AS tsquery) LIMIT :counted) AS s{0}"
-)
+COUNT = "SELECT count(*) FROM (SELECT 1 FROM search_fts WHERE vector @@ CAST(:match{0} AS tsquery) LIMIT {1}) AS s{0}"
 
 
 def _quoted(term: str) -> str:
@@ -93,15 +111,18 @@ class Postgresql:
         db.session.execute(REMEMBER, lists)
 
     def ranked(self, asked: Asked, scope: Scope) -> list[int]:
+        if len(asked) == 1:
+            return self._alone(asked[0], _within(_all(asked), scope))
         complete = self._candidates(_within(_all(asked), scope))
-        if len(asked) == 1 or len(complete) >= CANDIDATES:
+        if len(complete) >= CANDIDATES:
             return self._sorted(asked, [len(complete)] * len(asked), complete)
         known = self._known(asked, scope)
         others = self._candidates(_within(_any(useful(asked, known)), scope))
         return self._sorted(asked, known, {*complete, *others})
 
-    def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
-        return HOLDING.bindparams(holding=_within(_all(asked), scope)).columns(SearchDocument.id)
+    def holding(self, asked: Asked, scope: Scope, kind: str) -> TextualSelect:
+        words = _written("holding", _within(_all(asked), scope))
+        return text(HOLDING).bindparams(words, held=kind).columns(SearchDocument.key)
 
     def matching(self, asked: dict[str, Asked], scope: Scope) -> dict[str, int]:
         return self._counted({name: _within(_all(one), scope) for name, one in asked.items()}, COUNTED)
@@ -109,12 +130,19 @@ class Postgresql:
     def counts(self, asked: Asked, scopes: dict[str, Scope]) -> dict[str, int]:
         return self._counted({name: _within(_any(asked), scope) for name, scope in scopes.items()}, COUNTED)
 
+    def _alone(self, word: Sequence[str], match: str) -> list[int]:
+        """The documents of one word: those that have it in their title first, then by rank, then the newest."""
+        values = {"match": match, "words": _phrase(word), "title": _phrase(word, ":A")}
+        if self._counted({"": match}, CANDIDATES)[""] < CANDIDATES:
+            return list(db.session.scalars(RARE, values))
+        return list(db.session.scalars(COMMON, values))
+
     def _candidates(self, match: str) -> list[int]:
         """The newest documents: a rare word is read from its own list, a common one from the newest."""
-        found = list(db.session.scalars(SOME, {"match": match, "enough": CANDIDATES}))
+        found = list(db.session.scalars(SOME, {"match": match}))
         if len(found) < CANDIDATES:
             return found
-        return list(db.session.scalars(NEWEST, {"match": match, "candidates": CANDIDATES}))
+        return list(db.session.scalars(NEWEST, {"match": match}))
 
     def _known(self, asked: Asked, scope: Scope) -> list[int]:
         """How many documents have each of the words, counting up to CANDIDATES."""
@@ -125,14 +153,14 @@ class Postgresql:
         if not matches:
             return {}
         names = list(matches)
-        parts = ", ".join(f"({COUNT.format(number)})" for number in range(len(names)))
-        values = {f"match{number}": matches[name] for number, name in enumerate(names)}
-        row = db.session.execute(text(f"SELECT {parts}"), {**values, "counted": limit}).one()
+        parts = ", ".join(f"({COUNT.format(number, limit)})" for number in range(len(names)))
+        written = (_written(f"match{number}", matches[name]) for number, name in enumerate(names))
+        row = db.session.execute(text(f"SELECT {parts}").bindparams(*written)).one()
         return dict(zip(names, row, strict=True))
 
     def _sorted(self, asked: Asked, known: list[int], among: Iterable[int]) -> list[int]:
         """Those that have more of the words first, then the rarest, then by rank, then the newest."""
-        values: dict[str, Any] = {"match": _any(asked), "ids": list(among)}
+        values: dict[str, Any] = {"words": _any(asked), "ids": list(among)}
         hits, weights = [], []
         for number, (one, count) in enumerate(zip(asked, known, strict=True)):
             values |= {f"word{number}": _phrase(one), f"title{number}": _phrase(one, ":A")}
@@ -141,7 +169,6 @@ class Postgresql:
             weights.append(f"{rarity(count)} * ({hits[-1]} + {TITLE} * {in_title})")
         statement = text(
             f"SELECT id FROM search_fts WHERE id = ANY(:ids) ORDER BY {' + '.join(hits)} DESC, "  # noqa: S608
-            f"{' + '.join(weights)} DESC, "
-            "ts_rank('{0.05, 0.1, 0.3, 1.0}', vector, CAST(:match AS tsquery), 1) DESC, id DESC"
+            f"{' + '.join(weights)} DESC, {RANK} DESC, id DESC"
         )
         return list(db.session.scalars(statement, values))

@@ -14,7 +14,10 @@ from club.search.scopes import Scope
 
 INSERT = text("INSERT INTO search_fts (rowid, title, extra, body, scope) VALUES (:id, :title, :extra, :body, :scope)")
 NEWEST = text("SELECT rowid FROM search_fts WHERE search_fts MATCH :match ORDER BY rowid DESC LIMIT :candidates")
-HOLDING = text("SELECT rowid AS id FROM search_fts WHERE search_fts MATCH :holding")
+HOLDING = text(  # by the index that has all that is wanted: going through the texts takes twice as long
+    'SELECT "key" FROM search_document INDEXED BY ix_search_document_identity '
+    "WHERE kind = :held AND id IN (SELECT rowid FROM search_fts WHERE search_fts MATCH :holding)"
+)
 BM25 = text("SELECT rowid, bm25(search_fts, 10.0, 3.0, 1.0, 0.0) FROM search_fts WHERE search_fts MATCH :match")
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM search_fts WHERE search_fts MATCH :match{0} LIMIT :counted)"
 WITHIN = (  # of a common word, only the newest documents: its list may be as long as the index
@@ -90,8 +93,8 @@ class Sqlite:
         others = self._newest(_within(_any(useful(asked, known)), scope))
         return self._sorted(_Found(asked, known, scope, complete, {*complete, *others}))
 
-    def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
-        return HOLDING.bindparams(holding=_within(_all(asked), scope)).columns(SearchDocument.id)
+    def holding(self, asked: Asked, scope: Scope, kind: str) -> TextualSelect:
+        return HOLDING.bindparams(held=kind, holding=_within(_all(asked), scope)).columns(SearchDocument.key)
 
     def matching(self, asked: dict[str, Asked], scope: Scope) -> dict[str, int]:
         return self._counted({name: _within(_all(one), scope) for name, one in asked.items()}, COUNTED)

@@ -38,7 +38,7 @@ class _Tools(threading.local):
 
     def __init__(self) -> None:
         self.stemmer = Stemmer("french")
-        self.stem = lru_cache(maxsize=20_000)(self._stem)
+        self.stem = lru_cache(maxsize=5_000)(self._stem)
 
     def _stem(self, word: str) -> str:
         stem: str = self.stemmer.stemWord(PLURAL.sub("", word))
@@ -114,7 +114,7 @@ def _stems(source: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=50_000)  # extracts ask it for each of their words
+@lru_cache(maxsize=10_000)  # extracts ask it for each of their words
 def term(word: str) -> str | None:
     """The term of one word as written, None for a word that is not indexed."""
     stems = _stems(word)

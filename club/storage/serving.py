@@ -10,7 +10,7 @@ from werkzeug.utils import secure_filename
 from club import clock
 from club.config import Settings
 from club.storage.models import StoredFile
-from club.storage.stores import CHUNK, FolderStore, S3Store, Store
+from club.storage.stores import CHUNK, FolderStore, Store
 
 INLINE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
 CACHE = "private, no-cache"
@@ -60,7 +60,7 @@ def _carried(store: Store, stored: StoredFile, headers: dict[str, str]) -> Respo
     way = settings.files_offload
     if not way or stored.size < HEAVY or stored.mime.startswith("image/") or request.method == "HEAD":
         return None
-    if isinstance(store, S3Store) and way == "signed":
+    if store.signer and way == "signed":
         asked = {f"response-{one.lower()}": headers[one] for one in ("Content-Type", "Content-Disposition")}
         address = store.signer.signed(stored.key, at=clock.now(), seconds=SIGNED_FOR, more=asked)
         return Response(status=302, headers={"Location": address, "Cache-Control": "private, no-store"})

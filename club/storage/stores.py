@@ -1,23 +1,18 @@
-"""Where contents lie: a folder, or an S3-compatible object store, behind one small protocol."""
+"""Where contents lie: a folder here, or an object store (buckets.py), behind one small protocol."""
 
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
-
-import obstore
-from obstore.exceptions import BaseError
-from obstore.store import S3Store as ObjectStore
 
 from club.access import Refused
 from club.config import Settings
 from club.storage.signing import Signer
 
 CHUNK = 64 * 1024
-AMAZON = "https://{}.s3.{}.amazonaws.com"
 
 
 class StorageDown(Refused):
@@ -32,6 +27,8 @@ class StorageDown(Refused):
 class Store(Protocol):
     """Contents by key; every method raises StorageDown when the place does not answer."""
 
+    @property
+    def signer(self) -> Signer | None: ...  # of addresses at which the place serves by itself
     def put(self, key: str, content: bytes | Path) -> None: ...
     def read(self, key: str, start: int, end: int) -> Iterator[bytes]: ...
     def exists(self, key: str) -> bool: ...
@@ -40,6 +37,8 @@ class Store(Protocol):
 
 class FolderStore:
     """Files of a local folder, two levels deep; written whole or not at all."""
+
+    signer = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -110,65 +109,11 @@ def _chunks_of(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
             yield part
 
 
-class S3Store:
-    """Objects of an S3-compatible bucket: `s3://key:secret@bucket?endpoint=http://…&region=…`."""
-
-    def __init__(self, address: str) -> None:
-        parts = urlsplit(address)
-        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        endpoint, region = asked.get("endpoint"), asked.get("region", "us-east-1")
-        options = {
-            "region": region,
-            "endpoint": endpoint,
-            "access_key_id": unquote(parts.username) if parts.username else None,
-            "secret_access_key": unquote(parts.password) if parts.password else None,
-            "virtual_hosted_style_request": False if endpoint else None,
-        }
-        place = f"{endpoint.rstrip('/')}/{parts.hostname}" if endpoint else AMAZON.format(parts.hostname, region)
-        self.signer = Signer(place, region, unquote(parts.username or ""), unquote(parts.password or ""))
-        self.store = ObjectStore(
-            parts.hostname or "",
-            client_options={"allow_http": bool(endpoint and endpoint.startswith("http:")), "timeout": "10s"},
-            retry_config={"max_retries": 1},
-            **{name: value for name, value in options.items() if value is not None},  # type: ignore[arg-type]
-        )
-
-    def put(self, key: str, content: bytes | Path) -> None:
-        try:
-            obstore.put(self.store, key, content)
-        except (BaseError, OSError) as error:
-            raise StorageDown from error
-
-    def read(self, key: str, start: int, end: int) -> Iterator[bytes]:
-        try:
-            if end <= start:
-                return iter(())
-            found = obstore.get(self.store, key, options={"range": (start, end)})
-        except (BaseError, OSError) as error:
-            raise StorageDown from error
-        return (bytes(part) for part in found.stream(min_chunk_size=CHUNK))
-
-    def exists(self, key: str) -> bool:
-        try:
-            obstore.head(self.store, key)
-        except FileNotFoundError:
-            return False
-        except (BaseError, OSError) as error:
-            raise StorageDown from error
-        return True
-
-    def remove(self, key: str) -> None:
-        try:
-            obstore.delete(self.store, key)
-        except FileNotFoundError:
-            return
-        except (BaseError, OSError) as error:
-            raise StorageDown from error
-
-
 def store_of(settings: Settings) -> Store:
     """The store that the settings name."""
     if settings.storage_url.startswith("s3:"):
-        return S3Store(settings.storage_url)
+        # Its library weighs as much as Flask: it is read where it is of use.
+        buckets: Store = import_module("club.storage.buckets").S3Store(settings.storage_url)
+        return buckets
     folder = settings.storage_url.removeprefix("file://") or str(settings.instance / "uploads")
     return FolderStore(Path(folder))

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_, select
 
 from club.extensions import db
 from club.territories import names, scopes
-from club.territories.models import Commune, Departement
+from club.territories.models import Commune, Departement, PlaceListCommune
 
 EVERYWHERE = f"{scopes.FRANCE}:"
 Wider = list[tuple[str, dict[str, str], int]]  # words, what stands for it in an address, how much applies there
@@ -26,6 +26,7 @@ class Where:
     departement: str = ""
     region: str = ""
     is_national: bool = False
+    epci: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,37 @@ def applying(model: Any, owner: Any, where: Where) -> Any:
         within = select(Departement.code).where(Departement.region_code == where.region)
         inside = and_(model.scope == "departement", model.code.in_(within))
         return found.where(or_(*_touching(model, Commune.region_code == where.region, where.region), inside))
+    if where.epci:
+        return found.where(or_(*_of_group(model, where.epci)))
     return None
 
 
+def _of_group(model: Any, siren: str) -> list[ColumnElement[bool]]:
+    """An EPCI, its communes, and the lists, départements and régions that have some of them."""
+    inside = Commune.epci_siren == siren
+    return [
+        model.scope == scopes.FRANCE,
+        _is(model, "epci", siren),
+        and_(model.scope == "list", model.code.in_(scopes.lists_with(inside))),
+        *(
+            and_(model.scope == scope, model.code.in_(select(column).where(inside)))
+            for scope, column in (
+                ("region", Commune.region_code),
+                ("departement", Commune.departement_code),
+                ("commune", Commune.code),
+            )
+        ),
+    ]
+
+
 def _touching(model: Any, communes: ColumnElement[bool], region: Any) -> list[ColumnElement[bool]]:
-    """France, the région, and the EPCI and communes of a place."""
+    """France, the région, and the EPCI, lists and communes of a place."""
     groups = select(Commune.epci_siren).where(communes, Commune.epci_siren.is_not(None))
     return [
         model.scope == scopes.FRANCE,
         _is(model, "region", region),
         and_(model.scope == "epci", model.code.in_(groups)),
+        and_(model.scope == "list", model.code.in_(scopes.lists_with(communes))),
         and_(model.scope == "commune", model.code.in_(select(Commune.code).where(communes))),
     ]
 
@@ -95,13 +117,16 @@ def numbers(found: Iterable[tuple[str, int]], departements: Sequence[Departement
     """From the rows of `patterns`: a thing counts once in a place, however many of its territories touch it."""
     region_of = {one.code: one.region_code for one in departements}
     known = [(_read(places), number) for places, number in found]
-    groups = _departements_of({code for places, _ in known for code in places["epci"]})
+    groups = _departements_of(known, "epci", Commune.epci_siren)
+    lists = _departements_of(known, "list", scopes.LIST_CODE)
     everywhere, in_regions, in_departements = 0, Counter[str](), Counter[str]()
     for places, number in known:
         if places[scopes.FRANCE]:
             everywhere += number
             continue
-        reached = places["departement"].union(*(groups.get(one, ()) for one in places["epci"]))
+        reached = places["departement"].union(
+            *(groups.get(one, ()) for one in places["epci"]), *(lists.get(one, ()) for one in places["list"])
+        )
         regions = places["region"].union(region_of[code] for code in reached if code in region_of)
         reached.update(code for code, region in region_of.items() if region in places["region"])
         in_regions.update(dict.fromkeys(regions, number))
@@ -122,14 +147,19 @@ def _read(places: str | None) -> dict[str, set[str]]:
     return found
 
 
-def _departements_of(groups: set[str]) -> dict[str, set[str]]:
-    """The départements of some EPCI."""
-    if not groups:
+def _departements_of(
+    known: Iterable[tuple[dict[str, set[str]], int]], scope: str, code: ColumnElement[str] | Any
+) -> dict[str, set[str]]:
+    """The départements of some EPCI or lists, by their code."""
+    asked = {one for places, _ in known for one in places[scope]}
+    if not asked:
         return {}
-    asked = select(Commune.epci_siren, Commune.departement_code).where(Commune.epci_siren.in_(sorted(groups)))
+    rows = select(code, Commune.departement_code).where(code.in_(sorted(asked)))
+    if scope == "list":
+        rows = rows.join(PlaceListCommune, PlaceListCommune.commune_code == Commune.code)
     found: dict[str, set[str]] = {}
-    for siren, code in db.session.execute(asked.distinct()):
-        found.setdefault(str(siren), set()).add(code)
+    for one, departement in db.session.execute(rows.distinct()):
+        found.setdefault(str(one), set()).add(departement)
     return found
 
 

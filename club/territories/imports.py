@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, text
 
 from club import french
 from club.extensions import db
-from club.territories import names, official
+from club.territories import following, names, official
 from club.territories.models import (
     Commune,
     CommuneWord,
@@ -39,6 +39,7 @@ class Report:
     former_names: Change = field(default_factory=Change)
     programme: Change = field(default_factory=Change)
     merged: int = 0  # communes of the database that became former
+    moved: int = 0  # rows that named one of these, and name the commune of today
     words: int = 0  # rows of the search index added or removed
 
     @property
@@ -52,7 +53,7 @@ class Report:
             self.former_names,
             self.programme,
         )
-        return sum(part.rows for part in parts) + self.merged + self.words
+        return sum(part.rows for part in parts) + self.merged + self.moved + self.words
 
     def lines(self) -> list[str]:
         """The report in French, a line for each list."""
@@ -70,7 +71,11 @@ class Report:
             f"{french.number(c.unchanged)} sans changement"
             for name, c in parts.items()
         ]
-        return [*said, f"Communes devenues anciennes\u202f: {french.number(self.merged)}"]
+        return [
+            *said,
+            f"Communes devenues anciennes\u202f: {french.number(self.merged)}",
+            f"Ce qui les nommait et nomme celle d’aujourd’hui\u202f: {french.number(self.moved)}",
+        ]
 
 
 class _Steps:
@@ -102,6 +107,7 @@ def import_territories(progress: Progress | None = None, folder: Path = official
     )
     _measure(report.communes.rows, Commune)
     report.merged = _mark_former(current, successors)
+    report.moved = following.follow(successors)
     report.former_names = sync(FormerName, ("code", "name"), former, step)
     report.programme = _first_programme(lists.programme, current)
     report.programme.added += _carry_programme(successors)

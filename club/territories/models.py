@@ -1,12 +1,13 @@
 """Places by their official codes. A région and a département may share a code: never mix their columns."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, ForeignKey, Index, String, UniqueConstraint, event, insert, select
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from club import clock
 from club.extensions import Model
 from club.territories import names
 
@@ -19,7 +20,25 @@ def _from(column: str, make: Callable[[str], Any]) -> Callable[[Any], Any]:
     return lambda context: make(context.get_current_parameters()[column])
 
 
-class Region(Model):
+class Named:
+    """A territory that an address names: « 36-indre »."""
+
+    @property
+    def path(self) -> str:
+        """What its address carries."""
+        known: Any = self
+        return names.path(known.siren if isinstance(self, Epci) else known.code, known.name)
+
+
+class Placed:
+    """A row that says a territory as `scopes.Scope` does: its kind, its official code, the name people read."""
+
+    scope: Mapped[str] = mapped_column(String(12))
+    code: Mapped[str] = mapped_column(String(9), default="")
+    label: Mapped[str] = mapped_column(String(160), default="France entière")
+
+
+class Region(Named, Model):
     """A région, or an overseas collectivity standing for one."""
 
     code: Mapped[str] = mapped_column(String(3), primary_key=True)
@@ -27,7 +46,7 @@ class Region(Model):
     zone: Mapped[str] = mapped_column(String(5))  # metro, drom, com
 
 
-class Departement(Model):
+class Departement(Named, Model):
     """A département; `position` sorts 2A and 2B between 19 and 21."""
 
     code: Mapped[str] = mapped_column(String(3), primary_key=True)
@@ -38,8 +57,13 @@ class Departement(Model):
 
     region: Mapped[Region] = relationship(lazy="raise")
 
+    @property
+    def departement_code(self) -> str:
+        """Its own: what says who keeps it, as for all that belongs to a département."""
+        return self.code
 
-class Epci(Model):
+
+class Epci(Named, Model):
     """An intercommunalité with its own taxes (CC, CA, CU, métropole)."""
 
     siren: Mapped[str] = mapped_column(String(9), primary_key=True)
@@ -124,6 +148,33 @@ class ProgrammeCommune(Model):
     is_ort_signed: Mapped[bool | None]
 
     commune: Mapped[Commune] = relationship(back_populates="programme", lazy="raise")
+
+
+class PlaceList(Model):
+    """An ad hoc list of communes, such as those of a syndicate: things cover it as they cover a département."""
+
+    NAME_MAX = 120
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME_MAX), unique=True)
+    source: Mapped[str] = mapped_column(String(300), default="")  # where the list comes from
+    size: Mapped[int] = mapped_column(default=0)  # communes, kept by the operations
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def label(self) -> str:
+        """How it is read where something applies: « Syndicat … (108 communes) »."""
+        return f"{self.name} ({self.size} commune{'s' if self.size > 1 else ''})"
+
+
+class PlaceListCommune(Model):
+    """A commune of an ad hoc list."""
+
+    list_id: Mapped[int] = mapped_column(ForeignKey("place_list.id"), primary_key=True)
+    commune_code: Mapped[str] = mapped_column(ForeignKey("commune.code"), primary_key=True, index=True)
 
 
 class CommuneWord(Model):

@@ -47,6 +47,11 @@ def slug(name: str) -> str:
     return key(name).replace(" ", "-") or "commune"
 
 
+def path(code: str, name: str) -> str:
+    """What the address of a territory carries: « 36-indre »."""
+    return f"{code}-{slug(name)}"
+
+
 def words(name: str) -> set[str]:
     """The words that find a name; « L’Haÿ » is found by « l hay », « hay » and « lhay »."""
     folded = _fold(name)

@@ -1,9 +1,9 @@
 """The nearest communes of the programme."""
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, Integer, case, cast, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from club.extensions import db
@@ -32,6 +32,16 @@ def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
     (west, south), (east, north) = (tuple(map(radians, place)) for place in (one, other))
     chord = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin((east - west) / 2) ** 2
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
+
+
+def metres(here: tuple[float, float], place: Any) -> ColumnElement[int]:
+    """The same in SQL, in whole metres: from (longitude, latitude) to the columns of a commune."""
+    west, south = map(radians, here)
+    north, east = place.latitude * (pi / 180), place.longitude * (pi / 180)
+    across, along = func.sin((east - west) / 2), func.sin((north - south) / 2)
+    chord = along * along + func.cos(north) * cos(south) * across * across
+    root = func.sqrt(chord)  # by rounding it may be a hair above 1 at the antipodes
+    return cast(func.round(2000 * EARTH_KM * func.asin(case((root > 1, 1.0), else_=root))), Integer)
 
 
 def _akin(commune: Commune, limit: int) -> Near:

@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 
 from club import french
 from club.extensions import db
-from club.territories.listfile import Line, NotTheList, day_of, place_of, read_list, yes_or_no
+from club.tables import Line
+from club.territories.listfile import NotTheList, day_of, place_of, read_list, yes_or_no
 from club.territories.models import Commune, FormerName, ProgrammeCommune
 from club.territories.sync import Row, change_rows, table_of
 

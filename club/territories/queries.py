@@ -10,7 +10,7 @@ from club.extensions import db
 from club.paging import AnySelect
 from club.territories import names
 from club.territories.finding import Suggestion, former_name_found, search, suggestions
-from club.territories.models import Commune, Departement, FormerName, Region
+from club.territories.models import Commune, Departement, FormerName, PlaceList, Region
 from club.territories.nearby import nearest_in_programme
 
 __all__ = [
@@ -22,12 +22,14 @@ __all__ = [
     "departements_of_region",
     "former_name_found",
     "nearest_in_programme",
+    "place_lists",
     "programme_communes",
     "programme_counts_by_departement",
     "region",
     "regions",
     "search",
     "suggestions",
+    "todays",
 ]
 
 
@@ -37,6 +39,12 @@ def commune(code: str) -> Commune | None:
     return _whole(code) or _whole(
         select(FormerName.commune_code).where(FormerName.code == code).limit(1).scalar_subquery()
     )
+
+
+def todays(code: str) -> Commune | None:
+    """The same, and for one that was merged the commune that it is a part of: what covers places knows no other."""
+    found = commune(code)
+    return _whole(found.merged_into_code) if found is not None and found.merged_into_code else found
 
 
 def _whole(code: Any) -> Commune | None:
@@ -125,3 +133,8 @@ def regions() -> list[Region]:
 def region(code: str) -> Region | None:
     """One région."""
     return db.session.get(Region, names.code(code))
+
+
+def place_lists() -> Sequence[PlaceList]:
+    """The ad hoc lists of communes, by name."""
+    return db.session.scalars(select(PlaceList).order_by(PlaceList.name, PlaceList.id)).all()

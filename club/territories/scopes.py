@@ -1,18 +1,35 @@
-"""Territories that things cover: France, régions, départements, EPCI, communes; and what covers a commune."""
+"""Territories that things cover: France, régions, départements, EPCI, lists, communes; and what covers a commune."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, literal, or_, select, tuple_, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    cast,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 
 from club.extensions import db
 from club.territories import names
-from club.territories.models import Commune, CommuneWord, Departement, Epci, Region
+from club.territories.models import Commune, CommuneWord, Departement, Epci, PlaceList, PlaceListCommune, Region
 
 FRANCE = "france"
-NAMES = {"region": "Région", "departement": "Département", "epci": "EPCI", "commune": "Commune"}
+NAMES = {
+    **{"region": "Région", "departement": "Département", "epci": "EPCI"},
+    **{"list": "Liste de communes", "commune": "Commune"},
+}
+LIST_CODE = cast(PlaceListCommune.list_id, String(9))  # as tables of territories write it
 
 
 @dataclass(frozen=True)
@@ -31,26 +48,31 @@ class UnknownPlace(ValueError):
 ALL_FRANCE = Scope(FRANCE, "", "France entière")
 
 
-def around(commune: Commune) -> list[tuple[str, str]]:
-    """Every (scope, code) that contains a commune, itself included, the widest first."""
-    scopes = [(FRANCE, ""), ("region", commune.region_code), ("departement", commune.departement_code)]
-    if commune.epci_siren:
-        scopes.append(("epci", commune.epci_siren))
-    return [*scopes, ("commune", commune.code)]
-
-
-def covers(model: type, commune: Commune) -> ColumnElement[bool]:
+def covers(model: Any, commune: Commune) -> ColumnElement[bool]:
     """The rows of a table with `scope` and `code` columns that contain the commune."""
-    return tuple_(model.scope, model.code).in_(around(commune))  # type: ignore[attr-defined]
+    fixed = [(FRANCE, ""), ("region", commune.region_code), ("departement", commune.departement_code)]
+    if commune.epci_siren:
+        fixed.append(("epci", commune.epci_siren))
+    named = lists_with(Commune.code == commune.code)
+    return or_(
+        tuple_(model.scope, model.code).in_([*fixed, ("commune", commune.code)]),
+        and_(model.scope == "list", model.code.in_(named)),
+    )
+
+
+def lists_with(communes: ColumnElement[bool]) -> Select[str]:
+    """The codes of the ad hoc lists that name one of these communes (a condition on Commune)."""
+    return select(LIST_CODE).join(Commune, Commune.code == PlaceListCommune.commune_code).where(communes)
 
 
 @lru_cache(maxsize=1024)
 def containing(commune_code: str) -> Subquery:
-    """`around` said in SQL, to be joined: scope, code and width, from the commune itself (0) to all France (4)."""
+    """All that contains a commune, to be joined: scope, code and width, from itself (0) to all France (5)."""
     here = Commune.code == commune_code
     steps: list[tuple[str, Any, list[ColumnElement[bool]]]] = [
         ("commune", Commune.code, [here]),
         ("epci", Commune.epci_siren, [here, Commune.epci_siren.is_not(None)]),
+        ("list", LIST_CODE, [PlaceListCommune.commune_code == commune_code]),
         ("departement", Commune.departement_code, [here]),
         ("region", Commune.region_code, [here]),
     ]
@@ -62,6 +84,22 @@ def containing(commune_code: str) -> Subquery:
     return union_all(*parts, widest).subquery("around")
 
 
+def containing_each(communes: ColumnElement[bool]) -> Subquery:
+    """The same for many communes (a condition on Commune): commune_code, scope, code."""
+    named = select(Commune.code, literal("list"), LIST_CODE).join(
+        PlaceListCommune, PlaceListCommune.commune_code == Commune.code
+    )
+    around = {
+        **{"commune": Commune.code, "epci": Commune.epci_siren, "departement": Commune.departement_code},
+        **{"region": Commune.region_code, FRANCE: literal("")},
+    }
+    parts: list[Any] = [
+        select(Commune.code.label("commune_code"), literal(scope).label("scope"), code.label("code")).where(communes)
+        for scope, code in around.items()
+    ]
+    return union_all(*parts, named.where(communes)).subquery("around")
+
+
 def departements_of(covered: Iterable[Scope]) -> set[str] | None:
     """The départements that some territories touch; None when one of them is all France."""
     codes: dict[str, list[str]] = {kind: [] for kind in (FRANCE, *NAMES)}
@@ -71,7 +109,9 @@ def departements_of(covered: Iterable[Scope]) -> set[str] | None:
         return None
     inside = select(Departement.code).where(Departement.region_code.in_(codes["region"]))
     here = or_(Commune.code.in_(codes["commune"]), Commune.epci_siren.in_(codes["epci"]))
-    found = union(inside, select(Commune.departement_code).where(here))
+    named = select(Commune.departement_code).join(PlaceListCommune, PlaceListCommune.commune_code == Commune.code)
+    listed = named.where(LIST_CODE.in_(codes["list"]))
+    found = union(inside, select(Commune.departement_code).where(here), listed)
     return {*codes["departement"], *db.session.scalars(found)}
 
 
@@ -90,6 +130,18 @@ def of_departements(codes: Iterable[str]) -> list[Scope]:
         Scope("departement", code, f"{name} ({code})")
         for code, name in db.session.execute(found.order_by(Departement.code))
     ]
+
+
+def of_lists(codes: Iterable[str]) -> list[Scope]:
+    """Ad hoc lists by code; unknown codes are left out."""
+    known = [int(code) for code in codes if code.isdecimal() and len(code) <= 9]
+    found = db.session.scalars(select(PlaceList).where(PlaceList.id.in_(known)).order_by(PlaceList.name))
+    return [of_list(one) for one in found]
+
+
+def of_list(one: PlaceList) -> Scope:
+    """An ad hoc list as a territory."""
+    return Scope("list", str(one.id), one.label)
 
 
 def typed(lines: Iterable[str]) -> list[Scope]:

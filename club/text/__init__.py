@@ -3,7 +3,7 @@
 The only place that knows markdown and bleach. What would make either slow is bounded before they start.
 """
 
-from club.text.bounds import LONGEST, TooComplex
+from club.text.bounds import LONGEST, TooComplex, bounded
 from club.text.rendering import ATTRIBUTES, TAGS, render
 from club.text.wording import clean, excerpt, fold, mentions, plain, slugify
 
@@ -12,6 +12,7 @@ __all__ = [
     "LONGEST",
     "TAGS",
     "TooComplex",
+    "bounded",
     "clean",
     "excerpt",
     "fold",

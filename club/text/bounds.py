@@ -41,7 +41,8 @@ def bounded(text: str) -> str:
         _check_depth(line)
     elements = work = 0
     for block in _blocks(lines):
-        elements += len(MARK.findall(block)) + block.count("\n") + _cells(block)
+        # A bare address costs twice what another element does.
+        elements += len(MARK.findall(block)) + block.count("www.") + block.count("\n") + _cells(block)
         work += sum(len(OPENING.findall(part)) * len(part) for part in _parts(block))
         if elements > MOST_ELEMENTS or work > MOST_WORK:
             raise TooComplex(HEAVY)

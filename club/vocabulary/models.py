@@ -1,6 +1,7 @@
 """Lists of words that administrators may edit, and the synonyms of the search."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,3 +49,24 @@ class Synonym(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     words: Mapped[list[str]] = mapped_column(JSON)
+
+
+class WithTerms:
+    """A thing whose words of several lists stand in one table: `terms` has them all."""
+
+    if TYPE_CHECKING:
+        terms: Mapped[list[Term]]
+
+    def of_kind(self, kind: TermKind) -> list[Term]:
+        """Its words of one list."""
+        return [term for term in self.terms if term.kind == kind]
+
+    @property
+    def themes(self) -> list[Term]:
+        """What it is for."""
+        return self.of_kind(TermKind.THEME)
+
+    @property
+    def stages(self) -> list[Term]:
+        """When in a project it is of use."""
+        return self.of_kind(TermKind.ACTION_STAGE)

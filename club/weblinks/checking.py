@@ -1,7 +1,7 @@
 """Which addresses pages show, asked a few at a time; dead after three misses over three days at least."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,8 +25,8 @@ MISSES, PATIENCE = 3, timedelta(days=3)
 STEP = 500
 GONE = frozenset({0, 404, 410})
 
-# What each kind of thing shows, as (id, address): of one of them, or of all.
-Source = Callable[[int | None], Iterable[tuple[int, str]]]
+# What each kind of thing shows, as (id, address): of some of them, or of all.
+Source = Callable[[Collection[int] | None], Iterable[tuple[int, str]]]
 SOURCES: dict[str, Source] = {}
 
 
@@ -35,11 +35,11 @@ def _asker() -> Asker:
     return Asker(settings.check_links, f"LeClub-Liens (+{settings.base_url})")
 
 
-def follow(kind: str, id: int) -> None:
-    """Write down what a thing shows now: it was just changed."""
+def follow(kind: str, *ids: int) -> None:
+    """Write down what some things show now: they were just changed."""
     hosts = _asker().hosts
     if hosts:
-        _write(kind, SOURCES[kind](id), hosts, LinkUse.thing_id == id)
+        _write(kind, SOURCES[kind](ids), hosts, LinkUse.thing_id.in_(ids))
 
 
 @jobs.every(hour=3)

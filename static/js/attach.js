@@ -13,6 +13,7 @@ function attach(box) {
     form,
     state,
     url: () => box.dataset.attach,
+    slices: box.dataset.slices,
     largest: Number(box.dataset.largest),
     added(line) {
       list.insertAdjacentHTML("beforeend", line);
@@ -20,14 +21,17 @@ function attach(box) {
     },
   });
   box.querySelector("[data-attach-plain]").hidden = true;
-  input.addEventListener("change", () => {
-    const files = [...input.files];
-    input.value = ""; // the form must not send them again
-    files.forEach(take);
-  });
+  input.addEventListener("change", takeChosen);
+  takeChosen(); // on a slow line a file may be chosen before this script is here
   area.addEventListener("paste", (event) => fromOutside(event, event.clipboardData));
   area.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
   area.addEventListener("drop", (event) => fromOutside(event, event.dataTransfer));
+
+  function takeChosen() {
+    const files = [...input.files];
+    input.value = ""; // the form must not send them again
+    files.forEach(take);
+  }
 
   // A word processor puts a picture of its text beside the text: the text is what is wanted.
   function fromOutside(event, data) {

@@ -17,6 +17,9 @@ if (document.querySelector("[data-attach]")) {
 if (document.querySelector("[data-types]")) {
   import("./types.js");
 }
+if (document.querySelector("[data-choices]")) {
+  import("./choices.js");
+}
 if (document.querySelector("[data-print]")) {
   import("./print.js");
 }
@@ -25,4 +28,7 @@ if (document.querySelector("[data-send]")) {
 }
 if (document.querySelector("[data-similar]")) {
   import("./similar.js");
+}
+if (document.querySelector("[data-progress]")) {
+  import("./progress.js");
 }

@@ -1,8 +1,9 @@
 // Files of a form, sent one after the other, each with a line: its progress, or why it is refused and how to try again.
 import { send } from "./uploads.js";
 
-// Gives what takes a file. `url` is asked when its turn comes; `added` is told what the server answered.
-export function courier({ form, state, url, added, largest }) {
+// Gives what takes a file. `url` is asked when its turn comes; `added` is told what the server answered; `slices`
+// is where a large file goes by parts.
+export function courier({ form, state, url, slices, added, largest }) {
   let last = Promise.resolve();
   let underway = 0;
   form.addEventListener("submit", (event) => {
@@ -29,7 +30,7 @@ export function courier({ form, state, url, added, largest }) {
 
   async function carry(file, line, bar) {
     try {
-      added(await send(file, url(), (part) => (bar.value = part)));
+      added(await send(file, { url: url(), slices, onProgress: (part) => (bar.value = part) }));
       line.remove();
     } catch (why) {
       refused(line, file, why);

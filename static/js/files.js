@@ -11,6 +11,7 @@ function sending(box) {
     form,
     state: box.querySelector("[data-sending]"),
     url: () => box.dataset.send,
+    slices: box.dataset.slices,
     largest: Number(box.dataset.largest),
     added(line) {
       if (!line) return; // it was there already
@@ -18,17 +19,20 @@ function sending(box) {
       goOn(list.lastElementChild.dataset);
     },
   });
-  input.addEventListener("change", () => {
-    const files = [...input.files];
-    input.value = ""; // the form must not send them again
-    files.forEach(take);
-  });
+  input.addEventListener("change", takeChosen);
+  takeChosen(); // on a slow line a file may be chosen before this script is here
   box.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
   box.addEventListener("drop", (event) => {
     if (event.target === input || !event.dataTransfer.files.length) return;
     event.preventDefault();
     for (const file of event.dataTransfer.files) take(file);
   });
+
+  function takeChosen() {
+    const files = [...input.files];
+    input.value = ""; // the form must not send them again
+    files.forEach(take);
+  }
 
   // The first file has made a draft: the same form is now the one that edits it.
   function goOn(sent) {

@@ -45,6 +45,19 @@ def test_a_referent_counts_the_territory_and_no_mail(make, sign_in):
     assert "/administration/journal" not in page
 
 
+def test_the_journal_says_its_days_and_choices_in_french(admin, sign_in):
+    after = {"audience": "project_leaders", "standing": "listed", "closed_on": "2026-03-01", "pin": "everywhere"}
+    journal.record("organisation.edit", "organisation", 1, by=admin.id, label="Fiche", after=after)
+    scheduled = {"scheduled": "2026-03-03T11:40:00+01:00"}
+    journal.record("topic.announce", "announcement", 1, by=admin.id, label="Annonce", before=scheduled)
+    page = " ".join(sign_in(admin).get("/administration/journal").text.split())
+    for said in (
+        "lecteurs : chefs de projet seulement", "annuaire : dans l’annuaire", "fermée le : 1er mars 2026",
+        "épinglé : partout", "programmé pour : mardi 3 mars 2026 à 11 h 40",
+    ):  # fmt: skip
+        assert said in page
+
+
 def test_the_journal_is_filtered_by_act_and_person(admin, make, sign_in):
     moderator = make.member("Modeste", role="moderator")
     journal.record("role.change", "member", 1, by=admin.id, label="Premier acte")

@@ -1,42 +1,27 @@
 """Measure the pages of aids with 250 sheets and with 5,000: the time of the second by that of the first.
 
-Time is that of the processor on SQLite, so that a busy machine does not count, and that of the wall on PostgreSQL.
-
 usage: python -m tests.benchmarks.aids [--postgresql URL] [--rounds N]
 """
 
-import argparse
 import random
-import tempfile
-import time
-from contextvars import Context
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from statistics import median
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import select
 
-from club import clock, create_app, preparing
-from club.config import read
-from club.extensions import Model, db
+from club import clock
+from club.extensions import db
 from club.funding.models import Aid, AidFunder, AidTerm, AidTerritory
-from club.members import sessions
-from club.members.models import Member, MemberCommune, Organisation
-from club.search import rebuild
 from club.territories.models import Commune, Departement, Epci
 from club.vocabulary.models import Term, TermKind
 from tests.benchmarks import prose
-from tests.benchmarks.site import _new_database
+from tests.benchmarks.paired import ORGANISATIONS as FUNDERS
+from tests.benchmarks.paired import compare, write
 
 SIZES = (250, 5_000)
-FUNDERS = 60
-LEVROUX = "36093"
 BODIES = prose.bodies(200)
-MOST = 2.0  # times as long with twenty times as many
 
 
 @dataclass
@@ -51,47 +36,27 @@ class Place:
 
 def fill(count: int) -> None:
     """Sheets as a country has them: few national ones, many of a département or an EPCI, some varied locally."""
-    dice, place = random.Random(2026), _place()
-    _people(place)
+    dice, place = random.Random(2026), place_of_rows()
     rows = [_aid(number, dice) for number in range(1, count + 1)]
-    scopes = [_scopes(number, dice, place) for number in range(1, count + 1)]
+    scopes = [scopes_of(number, dice, place) for number in range(1, count + 1)]
     national = [row["id"] for row, found in zip(rows, scopes, strict=True) if found[0][0] == "france"]
     for row, found in zip(rows, scopes, strict=True):
         row["national_id"] = dice.choice(national) if found[0][0] != "france" and dice.random() < 0.2 else None
-    _write(Aid, sorted(rows, key=lambda row: row["national_id"] is not None))
-    _write(AidTerritory, [_territory(number, *one) for number, some in enumerate(scopes, 1) for one in some])
-    _write(AidTerm, [{"aid_id": n, "term_id": one} for n in range(1, count + 1) for one in _terms(dice, place)])
+    write(Aid, sorted(rows, key=lambda row: row["national_id"] is not None))
+    write(AidTerritory, [_territory(number, *one) for number, some in enumerate(scopes, 1) for one in some])
+    write(AidTerm, [{"aid_id": n, "term_id": one} for n in range(1, count + 1) for one in _terms(dice, place)])
     given = ((n, one) for n in range(1, count + 1) for one in dice.sample(range(1, FUNDERS + 1), dice.randint(1, 2)))
-    _write(AidFunder, [{"aid_id": number, "organisation_id": one, "position": one} for number, one in given])
-    rebuild.reindex()
-    _settle()
+    write(AidFunder, [{"aid_id": number, "organisation_id": one, "position": one} for number, one in given])
 
 
-def _place() -> Place:
+def place_of_rows() -> Place:
+    """The terms and the places that rows may name."""
     terms: dict[str, list[int]] = {}
     for kind, key in db.session.execute(select(Term.kind, Term.id).order_by(Term.id)):
         terms.setdefault(kind, []).append(key)
     groups = list(db.session.scalars(select(Epci.siren).order_by(Epci.siren)))
     communes = list(db.session.scalars(select(Commune.code).where(Commune.epci_siren.is_not(None))))
     return Place(terms, list(db.session.scalars(select(Departement))), groups, communes)
-
-
-def _people(place: Place) -> None:
-    kind, now = place.terms[TermKind.PARTNER_TYPE][0], clock.now()
-    _write(
-        Organisation,
-        [
-            {"id": n, "name": f"Organisation {n}", "slug": f"organisation-{n}", "type_id": kind}
-            for n in range(1, FUNDERS + 1)
-        ],
-    )
-    db.session.add(
-        Member(id=1, email="ana@essai.example", first_name="Ana", last_name="Petit", slug="ana-petit",
-               status="active", commune_code=LEVROUX, departement_code="36", admitted_at=now, welcome_step=3)
-    )  # fmt: skip
-    db.session.flush()
-    db.session.add(MemberCommune(member_id=1, commune_code=LEVROUX, position=0))
-    db.session.commit()
 
 
 def _aid(number: int, dice: random.Random) -> dict[str, Any]:
@@ -107,7 +72,8 @@ def _aid(number: int, dice: random.Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _scopes(number: int, dice: random.Random, place: Place) -> list[tuple[str, str]]:
+def scopes_of(number: int, dice: random.Random, place: Place) -> list[tuple[str, str]]:
+    """The territories of the thing of this number: few are national, many of a département or an EPCI."""
     luck, one = dice.random(), dice.choice(place.departements)
     if luck < 0.08 or number < 4:
         return [("france", "")]
@@ -129,36 +95,6 @@ def _terms(dice: random.Random, place: Place) -> list[int]:
     return [one for kind, many in wanted for one in dice.sample(place.terms[kind], dice.randint(1, many))]
 
 
-def _write(model: type[Model], rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), 1000):
-        db.session.execute(insert(model), rows[start : start + 1000])
-    db.session.commit()
-
-
-def _settle() -> None:
-    db.session.execute(text("ANALYZE"))
-    db.session.commit()
-
-
-def prepare(folder: Path, count: int, server: str | None) -> tuple[Flask, FlaskClient]:
-    """A filled club and a browser in which its member is signed in."""
-    if server:
-        _new_database(server, f"club_bench_aids_{count}")
-    database = f"{server.rpartition('/')[0]}/club_bench_aids_{count}" if server else ""
-    settings = {"CLUB_INSTANCE": str(folder / str(count)), "CLUB_LIMITS": "off", "CLUB_ENV": "test"}
-    app = create_app(read(settings | {"CLUB_SECRET_KEY": "une-cle-pour-mesurer-assez-longue-!"} | (
-        {"CLUB_DATABASE_URL": database} if database else {})))  # fmt: skip
-    with app.app_context():
-        preparing.prepare()
-        fill(count)
-        token = sessions.start(db.session.get_one(Member, 1), device="Mesure", is_long=False)
-        db.session.commit()
-    browser = app.test_client()
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = token, True
-    return app, browser
-
-
 def pages(app: Flask) -> dict[str, str]:
     """The measured addresses by their French names."""
     with app.app_context():
@@ -175,49 +111,5 @@ def pages(app: Flask) -> dict[str, str]:
     }
 
 
-def ask(browser: FlaskClient, address: str) -> tuple[float, float]:
-    """Seconds of one answer: on the wall, and of the processor (SQLite answers in the same thread)."""
-    wall, processor = time.perf_counter(), time.thread_time()
-    answer = Context().run(browser.get, address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return time.perf_counter() - wall, time.thread_time() - processor
-
-
-def statements(app: Flask, browser: FlaskClient, address: str) -> int:
-    """How many statements a page asks."""
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection: Any, cursor: Any, sql: str, *rest: Any) -> None:
-        seen.append(sql)
-
-    event.listen(engine, "before_cursor_execute", note)
-    ask(browser, address)
-    event.remove(engine, "before_cursor_execute", note)
-    return len([sql for sql in seen if not sql.startswith(("BEGIN", "SAVEPOINT"))])
-
-
-def main() -> None:
-    """Both sizes, page after page in turn, so that the machine's moods touch both alike."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--postgresql", help="a server where two databases may be made")
-    parser.add_argument("--rounds", type=int, default=40)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="club-bench-") as scratch:
-        clubs = {count: prepare(Path(scratch), count, options.postgresql) for count in SIZES}
-        asked = {count: pages(app) for count, (app, _) in clubs.items()}
-        for name in asked[SIZES[0]]:
-            times: dict[int, list[float]] = {count: [] for count in SIZES}
-            for _ in range(options.rounds):
-                for count, (_, browser) in clubs.items():
-                    wall, processor = ask(browser, asked[count][name])
-                    times[count].append(wall if options.postgresql else processor)
-            few, many = (median(times[count][2:]) * 1000 for count in SIZES)
-            told = {statements(*clubs[count], asked[count][name]) for count in SIZES}
-            said = "atteint" if many / few <= MOST else "manqué"
-            print(f"{name:<34} {few:6.1f} ms {many:6.1f} ms  × {many / few:.2f} {said}  requêtes : {told}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    compare(fill, pages, SIZES)

@@ -12,6 +12,5 @@ from tests.benchmarks import bare
 if __name__ == "__main__":
     settings = config.read()
     app = create_app(settings) if sys.argv[1] == "club" else bare.app
-    gc.collect()
     gc.freeze()  # as `club run` does
     serving.web(app, settings, host="127.0.0.1", port=int(sys.argv[2]))

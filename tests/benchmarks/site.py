@@ -51,10 +51,11 @@ class Server:
         times = [one.cpu_times() for one in psutil.Process(self.process.pid).children()]
         return sum(one.user + one.system for one in times)
 
-    def memory(self) -> float:
-        """Megabytes of the master and its workers; what they share is counted once."""
+    def memory(self) -> tuple[float, float]:
+        """Megabytes of the workers, and of these and their master; what they share is counted once."""
         master = psutil.Process(self.process.pid)
-        return sum(one.memory_full_info().pss for one in [master, *master.children()]) / 1e6
+        whole = sum(one.memory_full_info().pss for one in [master, *master.children()])
+        return (whole - master.memory_full_info().uss) / 1e6, whole / 1e6
 
 
 def surroundings(folder: Path, database: str | None) -> dict[str, str]:

@@ -66,7 +66,6 @@ def test_a_topic_for_some_only_seen_from_five_roles(visit):
     for email, may_read in seen.items():
         person = visit()
         person.sign_in(email)
-        person.page.wait_for_load_state()
         person.open("/forum/")
         assert ("négocier la suite du contrat" in person.page.inner_text("main")) == may_read, email
         found = person.page.goto(person.site.url + address)
@@ -79,7 +78,6 @@ def test_a_text_begun_here_is_found_again_elsewhere(visit, javascript):
     begun = "Une place de marché à l’ombre : quels arbres ?"
     person = visit(javascript=javascript)
     person.sign_in("valencay@club.example")
-    person.page.wait_for_load_state()
     person.open("/forum/nouveau-sujet")
     person.page.locator("#title").fill(begun)
     person.page.locator("#body").fill(WORDS)
@@ -91,7 +89,6 @@ def test_a_text_begun_here_is_found_again_elsewhere(visit, javascript):
         person.page.get_by_role("button", name="Garder en brouillon").click()
     elsewhere = visit(javascript=javascript)
     elsewhere.sign_in("valencay@club.example")
-    elsewhere.page.wait_for_load_state()
     elsewhere.open("/brouillons/")
     elsewhere.sees(begun)
     if javascript:

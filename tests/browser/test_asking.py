@@ -9,7 +9,6 @@ pytestmark = pytest.mark.browser
 def test_close_questions_are_shown_then_the_question_is_posted(visit, javascript):
     person = visit(javascript=javascript, width=360 if javascript else 1280)
     person.sign_in("levroux@club.example")
-    person.page.wait_for_load_state()
     person.open("/forum/nouveau-sujet")
     person.page.locator("#body").fill("Nous hésitons encore.")
     person.page.locator("#theme_id").select_option(label="Habitat et logement")
@@ -20,8 +19,7 @@ def test_close_questions_are_shown_then_the_question_is_posted(visit, javascript
     known.first.wait_for()
     assert 1 <= known.count() <= 5
     assert person.page.locator("#body").input_value() == "Nous hésitons encore."
-    if javascript:  # axe is a script
-        person.check("asking")
+    person.check("asking")
     person.page.get_by_role("button", name="Publier le sujet").click()
     person.sees("Votre sujet est publié")
 
@@ -29,7 +27,6 @@ def test_close_questions_are_shown_then_the_question_is_posted(visit, javascript
 def test_a_question_with_its_tags_is_answered_with_a_name_completed(visit):
     person = visit()
     person.sign_in("levroux@club.example")
-    person.page.wait_for_load_state()
     person.open("/forum/nouveau-sujet")
     person.page.locator("#title").fill("Qui a rouvert un lavoir au public cette année ?")
     person.page.locator("#theme_id").select_option(label="Habitat et logement")
@@ -46,7 +43,6 @@ def test_a_question_with_its_tags_is_answered_with_a_name_completed(visit):
 
     other = visit(width=360)
     other.sign_in("valencay@club.example")
-    other.page.wait_for_load_state()
     other.open("/forum/?etiquette=friche")
     other.page.get_by_role("link", name="Qui a rouvert un lavoir").click()
     other.page.get_by_role("link", name="Répondre au message 1").click()

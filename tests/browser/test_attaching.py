@@ -31,7 +31,6 @@ def first_question(person):
 def test_files_are_sent_as_they_are_chosen_or_pasted_and_published_with_the_message(visit):
     person = visit()
     person.sign_in("levroux@club.example")
-    person.page.wait_for_load_state()
     first_question(person)
     page = person.page
     page.locator("#body").fill("Voici le plan de notre halle.")
@@ -57,7 +56,6 @@ def test_files_are_sent_as_they_are_chosen_or_pasted_and_published_with_the_mess
 def test_a_file_that_the_network_lost_is_sent_again_and_the_text_stays(visit):
     person = visit()
     person.sign_in("valencay@club.example")
-    person.page.wait_for_load_state()
     first_question(person)
     page = person.page
     page.locator("#body").fill("Notre plan arrive.")

@@ -51,10 +51,13 @@ MEMBER = (
         "/aides/plans/nouveau?aide=28",
         "/aides/plans?aide=28",
     ),
+    *("/membres/?tri=proches", "/entraide/", "/entraide/1", "/entraide/proposer", "/entraide/mes-echanges"),
     *("/membres/", "/partenaires/", "/recherche", "/recherche?q=halle", "/recherche?q=haalle", "/recherche?q=xyzxyz"),
     *("/notifications/", "/profil", "/compte", "/compte/mot-de-passe", "/compte/courriels", "/compte/fermer"),
     "/bienvenue",
     "/profil/portee",
+    "/membres/?jumelles=1",
+    *("/epci/243600293-cc-levroux-boischaut-champagne", "/regions/24-centre-val-de-loire"),
 )
 PARTNER = ("/ressources/nouvelle", "/ressources/mes-brouillons", "/aides/nouvelle", "/aides/mes-brouillons",
            "/ressources/a-verifier", "/ressources/a-verifier?vue=corrections", "/ressources/a-verifier?vue=liens",
@@ -72,6 +75,10 @@ STAFF = (
     *("/moderation/", "/moderation/?etat=traites", "/administration/", "/administration/demandes"),
     *("/administration/invitations", "/administration/invitations/nouvelle", "/administration/membres"),
     *("/administration/journal", "/administration/courriels", "/administration/recherches", "/partenaires/nouveau"),
+    *("/partenaires/imports", "/partenaires/imports/nouveau", "/partenaires/imports/1"),
+    "/membres/exporter?departement=36",
+    "/departements/36/couverture/17",
+    *("/departements/36-indre/communes-silencieuses", "/partenaires/proposer?departement=36&besoin=17"),
 )
 FIRST = {"/forum/": "main h3 a", "/experiences/": "main h3 a, main h2 a", "/ressources/": "main h3 a, main h2 a",
          "/aides/": "main h3 a",
@@ -79,9 +86,13 @@ FIRST = {"/forum/": "main h3 a", "/experiences/": "main h3 a, main h2 a", "/ress
 WAYS = ((1280, "light"), (360, "dark"))
 
 
+ABSENT = ("/une-page-absente", "/nouveau-mot-de-passe/mort")
+
+
 def look(person, paths, name):
     for number, path in enumerate(paths):
-        person.open(path)
+        answer = person.page.goto(person.site.url + path)
+        assert answer.status == (404 if path in ABSENT else 200), path
         look_both_ways(person, f"{name}-{number:02}")
 
 
@@ -124,6 +135,20 @@ def test_pages_of_partners_and_staff(visit):
 
 def test_who_waits_sees_one_page(visit):
     person = visit()
-    person.sign_in("attente@club.example")
+    person.enter("attente@club.example")
     assert person.page.url.endswith("/attente")
     person.check("waiting")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_judge_refuses_what_is_wrong(visit, scripts):
+    """Asked again on a page that it has already accepted, it looks at what the page has become."""
+    person = visit(javascript=scripts)
+    person.open("/connexion")
+    person.check("judged")
+    for wrong, said in (("<button></button>", "button-name"), ("<pre>" + "x" * 5000 + "</pre>", "px too wide")):
+        person.page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", wrong)
+        with pytest.raises(AssertionError, match=said):
+            person.check("judged")
+        person.page.evaluate("document.querySelector('main').lastElementChild.remove()")
+        person.check("judged")

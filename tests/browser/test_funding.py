@@ -43,15 +43,12 @@ def find(reader):
 def test_an_aid_goes_from_the_partner_to_the_commune_and_is_verified(visit):
     partner, claire, plain, referente = visit(), visit(width=360), visit(javascript=False), visit()
     partner.sign_in("partenaire.epf@club.example")
-    partner.page.wait_for_load_state()
     write(partner)
     for reader in (claire, plain):
         reader.sign_in("levroux@club.example")
-        reader.page.wait_for_load_state()
         find(reader)
     claire.check("funding-sheet")
     referente.sign_in("referente.indre@club.example")
-    referente.page.wait_for_load_state()
     referente.page.goto(claire.page.url)
     referente.page.get_by_role("button", name="Vérifiée aujourd’hui").click()
     referente.sees("La fiche est marquée vérifiée aujourd’hui.")

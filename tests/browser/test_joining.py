@@ -68,7 +68,7 @@ def test_a_forgotten_password_is_replaced_once(visit, site):
     person.page.locator("#password_again").fill("six mots rares longs et jolis")
     save = re.compile("mot de passe|Enregistrer|Changer", re.I)
     person.page.get_by_role("main").get_by_role("button", name=save).last.click()
-    person.sign_in(FORGETFUL, "six mots rares longs et jolis")
+    person.enter(FORGETFUL, "six mots rares longs et jolis")
     person.sees("Bonjour")
     person.open(address)
     person.sees("Ce lien")

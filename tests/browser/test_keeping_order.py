@@ -60,7 +60,7 @@ def test_an_announcement_is_scheduled_and_its_draft_is_gone(visit):
     staff.page.get_by_label("Le jour").fill("2040-01-31")
     staff.page.get_by_label("L’heure de Paris").fill("09:30")
     staff.page.get_by_role("button", name="Publier ou programmer l’annonce").click()
-    staff.sees("mardi 31 janvier 2040 à 9 h 30")
+    staff.sees("mardi 31 janvier 2040 à 9\u00a0h\u00a030")
     staff.check("announcements")
     staff.open("/forum/annonces/nouvelle")
     assert staff.page.locator("textarea").first.input_value() == ""

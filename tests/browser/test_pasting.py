@@ -40,7 +40,6 @@ PASTE = """([id, html, plain]) => {
 def test_words_lists_and_tables_are_pasted_as_markdown(visit):
     person = visit()
     person.sign_in("levroux@club.example")
-    person.page.wait_for_load_state()
     person.open("/forum/nouveau-sujet")
     person.page.wait_for_load_state("networkidle")
     body = person.page.locator("#body")

@@ -51,3 +51,29 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(visit):
     page = person.page
     page.locator("#files").set_input_files([chosen("Film.pdf", "application/pdf", b"%PDF-" + bytes(21_000_000))])
     page.get_by_text("« Film.pdf » : Le fichier dépasse 20 Mo.", exact=False).wait_for()
+
+
+def test_a_large_file_goes_on_where_the_cut_was(visit):
+    person = visit()
+    person.sign_in("partenaire.epf@club.example")
+    person.open("/ressources/nouvelle")
+    page, sent = person.page, []
+    large = chosen("Plan.pdf", "application/pdf", pdf() + b"\n%" + bytes(range(32, 127)) * 18_000 + b"\n%%EOF")
+
+    def cut_the_third(route):
+        if route.request.method == "GET":
+            return route.continue_()
+        sent.append(int(route.request.url.rpartition("=")[2]))
+        return route.abort() if len(sent) > 2 else route.continue_()
+
+    page.route("**/envois/**", cut_the_third)
+    page.locator("#files").set_input_files([large])
+    page.get_by_text("l’envoi reprendra où il en était", exact=False).wait_for(timeout=30_000)
+    assert sent[:3] == [0, 500_000, 1_000_000]
+    page.unroute("**/envois/**")
+    sent.clear()
+    page.on("request", lambda one: sent.append(one.url) if "/envois/" in one.url and one.method == "POST" else None)
+    page.get_by_role("button", name="Réessayer").click()
+    page.get_by_label("Titre du fichier 1").wait_for()
+    assert [one.rpartition("=")[2] for one in sent] == ["1000000", "1500000"]
+    person.faults.clear()  # the cut is what the test is about

@@ -22,6 +22,7 @@ def test_levroux_shares_valencay_finds_and_answers(visit, site, javascript):
     levroux, valencay = visit(javascript=javascript), visit(javascript=javascript)
 
     levroux.sign_in("levroux@club.example")
+    levroux.open("/")
     levroux.page.get_by_role("link", name="Partager une expérience").first.click()
     levroux.page.locator("#title").fill(title)
     levroux.tick("Patrimoine et architecture")

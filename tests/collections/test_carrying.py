@@ -124,7 +124,7 @@ def test_a_store_that_is_down_is_tried_again_then_given_up(sign_in, author, shel
     moment = [now + timedelta(minutes=1)]
     monkeypatch.setattr(clock, "now", lambda: moment[0])
     with monkeypatch.context() as broken:
-        broken.setattr(packing.storage, "parts", _down)
+        broken.setattr(storage, "parts", _down)
         make_copies()
         assert database.session.query(CollectionExport).one().attempts == 1
         for minutes in (3, 20, 90):

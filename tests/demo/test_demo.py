@@ -14,9 +14,15 @@ from sqlalchemy import func, select
 
 from club import clock, create_app, demo, jobs
 from club.collections.models import Collection, CollectionStep
+from club.communes.twins import CommuneTwin
 from club.demo.content import ACCOUNTS, entries
 from club.demo.seeding import PASSWORD
-from club.directory.models import Coverage
+from club.directory import covering, gaps
+from club.directory.claims import OrganisationClaim
+from club.directory.importing import columns, operations
+from club.directory.importing.models import PartnerImport
+from club.directory.importing.running import WORK
+from club.directory.models import Coverage, Offer, OfferTerritory
 from club.events import Outbox
 from club.experiences import lineage
 from club.experiences import queries as experiences
@@ -28,7 +34,15 @@ from club.forum.ledger import Announcement, TopicEvent
 from club.forum.models import Category, Follow, Post, PostThanks, Topic
 from club.funding import figures, states
 from club.funding.models import Aid
+from club.handover.models import Handover
+from club.helping.models import HelpOffer, HelpRequest
+from club.helping.states import KINDS
+from club.helping.states import State as HelpState
+from club.importing.documents import table
+from club.inquiries.models import Inquiry
+from club.inquiries.models import State as InquiryState
 from club.library import queries as library
+from club.library.importing.models import CatalogueImport
 from club.library.models import Resource, ResourceFile
 from club.mail.models import Letter
 from club.members import sessions
@@ -48,6 +62,9 @@ WRITTEN = (
     MemberCommune,
     Organisation,
     Coverage,
+    Offer,
+    OfferTerritory,
+    OrganisationClaim,
     Topic,
     Post,
     Follow,
@@ -116,11 +133,31 @@ def in_production(club: Flask) -> Iterator[None]:
         club.config["CLUB"] = usual
 
 
+def test_a_handover_is_done_one_is_under_way_and_a_post_is_vacant(seeded):
+    browser = browser_of(seeded, "referente.indre@club.example")
+    page = browser.get("/passations/").text
+    assert page.count("En préparation") == 1
+    assert page.count("Fait<") == 2
+    assert "Sainte-Sévère-sur-Indre</a>" in page
+    assert how_many(Handover, Handover.stored_id.is_not(None)) == 2
+    done = database.session.scalars(select(Handover).where(Handover.commune_code == "36241")).one()
+    arrived = browser_of(seeded, "camille.dupuy@villedieu.example")
+    assert arrived.get(f"/passations/{done.id}/recu").text.count("Accepté") >= 3
+    assert arrived.get(f"/passations/{done.id}/dossier").data.startswith(b"PK")
+    assert "vacant depuis le" in browser.get("/communes/36208-sainte-severe-sur-indre").text
+
+
 def test_everything_that_was_promised_is_there(seeded):
     assert how_many(Member) == 60
-    assert how_many(Organisation) == 21
-    assert how_many(Experience) == 25
-    assert how_many(Resource) == 40
+    assert how_many(Organisation) == 44
+    assert how_many(Experience) == 26
+    assert how_many(Resource) == 43
+    assert database.session.scalars(select(CatalogueImport.counts)).all() == [
+        {"added": 3, "refused": 1, "protected": 0, "noted": 1}
+    ]
+    assert database.session.scalars(select(PartnerImport.counts)).all() == [
+        {"added": 1, "updated": 1, "unchanged": 2, "refused": 2, "protected": 1, "noted": 1}
+    ]
     assert how_many(Aid, Aid.published_at.is_not(None)) == 30
     assert how_many(Collection) == 3
     assert how_many(Collection, Collection.recommended_at.is_not(None)) == 2
@@ -129,6 +166,15 @@ def test_everything_that_was_promised_is_there(seeded):
     assert how_many(Post, Post.topic_id.in_(forum)) == 302
     assert how_many(Member, Member.status == Status.PENDING) == 5
     assert how_many(Report, Report.settled_at.is_(None)) == 4
+
+
+def test_the_directory_comes_back_from_its_export_as_it_is(seeded):
+    admin = "admin@club.example"
+    exported = browser_of(seeded, admin).get("/partenaires/export.csv").data
+    lines, _ = table(exported, columns.TABLE)
+    run = operations.begin(lines, "partenaires.csv", by=someone(admin))
+    WORK.through(run, someone(admin))
+    assert run.counts == {"unchanged": how_many(Organisation, covering.listed()), "protected": 0, "noted": 0}
 
 
 def test_each_commune_of_the_indre_has_a_member_and_a_published_experience(seeded):
@@ -210,7 +256,7 @@ def test_the_search_finds_what_the_demonstration_holds(seeded):
     assert kinds["experience"] == how_many(Experience, experiences.listed())
     assert kinds["resource"] == how_many(Resource, library.published())
     assert kinds["aid"] == 30
-    assert kinds["member"] == how_many(Member, Member.status == Status.ACTIVE)
+    assert kinds["member"] == how_many(Member, Member.is_findable)
 
 
 def test_a_second_seeding_changes_nothing(seeded):
@@ -243,7 +289,7 @@ def pages() -> Iterator[str]:
         yield url_for("funding.show", id=aid.id, slug=aid.slug)
     for partner in database.session.scalars(select(Organisation)):
         yield url_for("directory.partner", id=partner.id, slug=partner.slug)
-    for member in database.session.scalars(select(Member).where(Member.status == Status.ACTIVE)):
+    for member in database.session.scalars(select(Member).where(Member.is_findable)):
         yield url_for("directory.member", id=member.id, slug=member.slug)
     for commune in database.session.scalars(select(Commune).join(ProgrammeCommune)):
         yield url_for("directory.commune", code=commune.path)
@@ -285,6 +331,59 @@ def test_questions_are_solved_waiting_thanked_and_counted(seeded):
     assert how_many(Topic, Topic.audience == "communes")
     assert how_many(Topic, Topic.audience == "project_leaders")
     assert 50 <= waiting.share() <= 100
+
+
+def test_help_is_offered_in_each_kind_asked_in_each_state_and_told(seeded):
+    assert set(database.session.scalars(select(HelpOffer.kind))) == set(KINDS)
+    assert set(database.session.scalars(select(HelpRequest.state))) == set(HelpState)
+    told = database.session.scalars(select(Experience).join(HelpRequest)).one()
+    reader = browser_of(seeded, "valencay@club.example")
+    assert told.title in reader.get(url_for("helping.show", id=1)).text
+    assert "avec l’auteur" in reader.get(url_for("experiences.show", id=told.id, slug=told.slug)).text
+
+
+def test_requests_are_in_each_state_and_a_card_tells_how_often_it_answers(seeded):
+    assert set(database.session.scalars(select(Inquiry.state))) == {*InquiryState}
+    late = select(func.count()).where(Inquiry.reminded_at.is_not(None), Inquiry.answered_at.is_(None))
+    assert database.session.scalar(late) == 3
+    [epf] = database.session.scalars(select(Organisation).where(Organisation.asked_count >= 3))
+    assert (epf.answered_count, epf.asked_count) == (3, 4)
+
+
+def test_forty_organisations_cover_the_indre_and_a_few_needs_are_met_in_a_part_of_it_only(seeded):
+    codes = database.session.scalars(select(ProgrammeCommune.commune_code)).all()
+    found = (database.session.execute(covering.organisations(code)) for code in codes)
+    assert len({row.id for rows in found for row in rows}) >= 40
+    table = gaps.table("36")
+    assert len(table.communes) == 16
+    assert all(not line.holes(table.communes) for line in table.kinds)
+    assert {line.slug: len(line.holes(table.communes)) for line in table.needs if line.holes(table.communes)} == {
+        "tourisme": 11, "numerique": 12,
+    }  # fmt: skip
+    page = browser_of(seeded, "referente.indre@club.example").get("/departements/36/couverture").text
+    assert page.count("manque : combler") == 23
+    asked = "/communes/36093-levroux/qui-appeler"
+    levroux = browser_of(seeded, "levroux@club.example")
+    assert "Aucune offre n’est décrite ici pour : Tourisme · Numérique." in levroux.get(asked).text
+    assert levroux.get(f"{asked}.vcf").data.count(b"BEGIN:VCARD") >= 10
+
+
+def test_each_commune_has_its_twins_and_one_is_silent(seeded):
+    twins = select(CommuneTwin.commune_code, func.count()).group_by(CommuneTwin.commune_code)
+    counted = dict(database.session.execute(twins).all())
+    assert set(counted) == set(database.session.scalars(select(ProgrammeCommune.commune_code)))
+    assert set(counted.values()) == {10}
+    browser = browser_of(seeded, "referente.indre@club.example")
+    page = browser.get("/departements/36-indre/communes-silencieuses?motif=pas-venus").text
+    assert "Sainte-Sévère-sur-Indre (36)" in page
+    assert page.count("lc-row__title") == 1
+
+
+def test_what_is_offered_is_among_what_is_passed_on(seeded):
+    leaving = database.session.scalars(select(Handover).where(Handover.left_at.is_(None))).one()
+    page = browser_of(seeded, "valencay@club.example").get(f"/passations/{leaving.id}").text
+    for words in ("Entraide : ce que vous proposez", "1 demande en cours", "Échéances", "Documents de la commune"):
+        assert words in page, words
 
 
 def test_an_idea_goes_from_commune_to_commune(seeded):

@@ -12,6 +12,7 @@ from club.drafts.operations import forget_old_drafts
 from club.extensions import db
 from club.mail.models import Letter
 from club.notifications.models import Notification
+from tests.factories import PASSWORD
 
 SCRIPT = {"X-Fragment": "1"}
 BEGUN = {"title": "Qui a déjà rouvert une gare ?", "body": "Bonjour, nous avons une gare fermée", "kind": "question"}
@@ -108,3 +109,14 @@ def test_drafts_go_after_half_a_year(ana, sign_in, monkeypatch):
         monkeypatch.setattr(clock, "now", lambda days=days: now + timedelta(days=days))
         forget_old_drafts()
         assert count(Draft) == left
+
+
+def test_it_is_in_the_copy_of_one_s_own_data_and_goes_with_the_account(ana, make, sign_in):
+    browser, other = sign_in(ana), sign_in(make.member("Béa"))
+    for one in (browser, other):
+        one.post("/brouillons/nouveau-sujet", data=BEGUN, headers=SCRIPT)
+    told = browser.get("/compte/donnees.json").json["brouillons"]
+    assert [(one["lieu"], one["titre"]) for one in told] == [("nouveau-sujet", BEGUN["title"])]
+    assert count(Draft) == 2
+    browser.post("/compte/fermer", data={"password": PASSWORD})
+    assert count(Draft) == 1

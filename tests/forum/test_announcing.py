@@ -36,7 +36,7 @@ def form(make, **more):
 def scheduled(make, sign_in, keeper):
     page = sign_in(keeper).post("/forum/annonces/nouvelle", data=form(make), follow_redirects=True)
     assert "Programmée" in page.text
-    assert "mardi 2 juillet 2030 à 9 h 30" in page.text
+    assert "mardi 2 juillet 2030 à 9\u00a0h\u00a030" in page.text
     return db.session.scalars(select(Announcement)).one()
 
 

@@ -205,3 +205,12 @@ def test_what_is_never_published_goes_after_a_day_unless_its_text_is_worked_on(s
     draft.saved_at = old
     attachments.forget_unpublished()
     assert (db.session.query(Attachment).count(), db.session.query(StoredFile).count()) == (0, 0)
+
+
+def test_a_refused_edit_keeps_the_files_that_came_with_it(sign_in, topic, ana):
+    browser, post = sign_in(ana), db.session.scalars(select(Post).where(Post.topic_id == topic.id)).one()
+    typed = {"body": "Un autre texte.", "version": post.version + 1, "files": sent(pdf(), "Plan.pdf")}
+    answer = browser.post(f"/forum/messages/{post.id}/modifier", data=typed)
+    assert (answer.status_code, "ils vous attendent dans le formulaire" in answer.text) == (409, True)
+    assert "Plan.pdf" in browser.get(f"/forum/messages/{post.id}/modifier").text
+    assert "Plan.pdf" not in browser.get(f"/forum/sujets/{topic.id}", follow_redirects=True).text

@@ -182,7 +182,9 @@ def test_messages_that_leave_have_a_topic_of_their_own_and_keep_their_links(make
     carl, dina = people["Carl"], people["Dina"]
     operations.reply(double, "Encore un mot.", by=people["Béa"])
     db.session.commit()
-    gone = db.session.scalars(select(Post).where(Post.topic_id == double.id, Post.number.in_([2, 4]))).all()
+    gone = db.session.scalars(
+        select(Post).where(Post.topic_id == double.id, Post.number.in_([2, 4])).order_by(Post.number)
+    ).all()
     sent = {"posts": [post.id for post in gone], "title": "Le covoiturage du jeudi", "theme_id": make.theme().id}
     url = f"/forum/sujets/{double.id}/detacher"
     staff = sign_in(people["keeper"])

@@ -89,8 +89,8 @@ def test_overseas_the_closing_is_told_on_both_clocks(make, sign_in, editor):
     closes = datetime(2031, 1, 14, 23, 59, tzinfo=ZoneInfo("Europe/Paris"))
     aid = make.aid(editor, closes_at=closes)
     page = sign_in(make.member(timezone="Indian/Reunion")).get(f"/aides/{aid.id}-aide").text
-    assert "mercredi 15 janvier 2031 à 2 h 59" in page
-    assert "France métropolitaine (Paris)\u202f: mardi 14 janvier 2031 à 23 h 59" in page
+    assert "mercredi 15 janvier 2031 à 2\u00a0h\u00a059" in page
+    assert "France métropolitaine (Paris)\u202f: mardi 14 janvier 2031 à 23\u00a0h\u00a059" in page
     assert "votre heure" not in sign_in(make.member()).get(f"/aides/{aid.id}-aide").text
 
 

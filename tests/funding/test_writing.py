@@ -26,7 +26,7 @@ def test_a_sheet_is_written_published_and_read(sign_in, editor, typed, make):
     browser = sign_in(editor)
     answer = browser.post("/aides/nouvelle", data=typed | {"publish": "1"}, follow_redirects=True)
     words = BeautifulSoup(answer.text, "lxml").main.get_text(" ")
-    figures = ("20 à 37,5\u202f%", "150\u202f000\u202f€", "31 mars 2031 à 23 h 59")
+    figures = ("20 à 37,5\u202f%", "150\u202f000\u202f€", "31 mars 2031 à 23\u00a0h\u00a059")
     names = ("Aide aux halles couvertes", "Établissement des Deux Vallées", "Indre (36)", "Subvention", "Réflexion")
     for said in (*figures, *names, "Le devis"):
         assert said in words, said

@@ -152,6 +152,21 @@ def test_files_are_renamed_and_removed(sign_in, editor, typed, work):
     assert database.session.query(StoredFile).count() == 1
 
 
+def test_the_search_follows_the_files_of_the_form(sign_in, editor, typed):
+    browser = sign_in(editor)
+    send(browser, typed | {"files": [(pdf(), "zirconium.pdf"), (png(), "b.png")], "publish": "1"})
+    first, _ = database.session.query(ResourceFile).order_by(ResourceFile.position)
+    found = typed["title"]
+    assert found in browser.get("/recherche?q=zirconium").text
+    data = typed | {"submission": "b", f"file-title-{first.id}": "Le tungstène"}
+    send(browser, data, f"/ressources/{only().id}/modifier")
+    assert found in browser.get("/recherche?q=tungstene").text
+    assert found not in browser.get("/recherche?q=zirconium").text
+    again = typed | {"submission": "c", "version": str(only().version), "file-remove": str(first.id)}
+    send(browser, again, f"/ressources/{only().id}/modifier")
+    assert found not in browser.get("/recherche?q=tungstene").text
+
+
 def test_a_preview_keeps_no_text(sign_in, editor, typed):
     answer = send(sign_in(editor), typed | {"preview": "1"})
     assert "<strong>publique</strong>" in answer.text

@@ -82,7 +82,7 @@ def test_the_first_page_the_pages_and_the_words_of_a_file_are_shown_and_found(pu
     picture = list_page.find("img", alt="Première page de « Pièce 1 »")
     answer = browser.get(picture["src"])
     image = Image.open(io.BytesIO(answer.data))
-    assert (answer.mimetype, image.format, max(image.size)) == ("image/webp", "WEBP", 480)
+    assert (answer.mimetype, image.format, max(image.size)) == ("image/webp", "WEBP", 240)
     assert len(answer.data) < 30_000
     shown = browser.get(f"/ressources/{database.session.query(Resource.id).scalar()}-ressource")
     assert "PDF, 2 pages" in shown.text
@@ -102,6 +102,14 @@ def test_a_first_page_is_read_as_its_resource_is(published, read, sign_in, make)
     assert sign_in(make.member()).get(f"/ressources/vignettes/{number}").status_code == 404
     assert sign_in(make.member(role="moderator")).get(f"/ressources/vignettes/{number}").status_code == 200
     assert search.find("bonjour", audiences=["members"]).total == 0
+
+
+def test_no_transaction_is_open_while_a_document_is_read(published, read, monkeypatch):
+    published(pdf("Bonjour"))
+    seen, run = [], process.run
+    monkeypatch.setattr(process, "run", lambda *what: seen.append(database.session().in_transaction()) or run(*what))
+    assert read() == 1
+    assert seen == [False]
 
 
 def test_reading_twice_or_the_same_content_changes_nothing(published, read, sign_in, make):
@@ -138,6 +146,7 @@ BREAKING = {
 }
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("fault", BREAKING)
 def test_a_document_that_breaks_its_reader_stays_a_file_without_first_page(
     published, read, sign_in, make, monkeypatch, tmp_path, wait_until, fault

@@ -2,12 +2,14 @@
 
 import io
 import os
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 
-from club import search, storage
+from club import clock, search, storage
 from club.extensions import db as database
+from club.library import holding
 from club.library.models import Resource, ResourceFile
 from club.storage import StorageDown
 from club.storage.models import StoredFile
@@ -75,10 +77,61 @@ def test_a_refused_file_says_why_in_plain_words_and_makes_nothing(sign_in, edito
     assert sum(database.session.query(model).count() for model in (Resource, ResourceFile, StoredFile)) == 0
 
 
-def test_a_file_added_to_a_published_resource_is_found_by_its_title_at_once(sign_in, editor, make):
+def kept_form(resource, make, **more):
+    return {
+        "title": "Le guide", "summary": "Un guide.", "type_id": resource.type_id, "themes": [make.theme().id],
+        "covers_france": "y", "version": resource.version,
+    } | more  # fmt: skip
+
+
+def found(word):
+    return [hit.key for hit in search.find(word, audiences=["members"]).items]
+
+
+def test_a_file_sent_to_a_published_resource_is_read_once_its_form_is_kept(sign_in, editor, make):
     resource = make.resource(editor, organisation_id=editor.organisation_id)
-    send(sign_in(editor), f"/ressources/{resource.id}/fichiers", picture("PNG"), "Cadastre napoléonien.png")
-    assert [hit.key for hit in search.find("cadastre", audiences=["members"]).items] == [str(resource.id)]
+    page, browser, reader = f"/ressources/{resource.id}", sign_in(editor), sign_in(make.member())
+    line = line_of(send(browser, f"{page}/fichiers", picture("PNG"), "Cadastre napoléonien.png"))
+    number = database.session.query(ResourceFile.id).scalar()
+    assert "les lecteurs le verront quand vous enregistrerez" in line.get_text()
+    assert send(browser, f"{page}/fichiers", picture("PNG")).status_code == 204, "the same, sent again"
+    assert "Cadastre" not in reader.get(page, follow_redirects=True).text
+    assert reader.get(f"/ressources/fichiers/{number}").status_code == 404
+    assert found("cadastre") == []
+    assert "Cadastre" in browser.get(f"{page}/modifier").text
+    colleague = sign_in(make.member("Luc", role="partner", organisation_id=editor.organisation_id))
+    assert "Cadastre" not in colleague.get(f"{page}/modifier").text
+    assert colleague.post(f"{page}/modifier", data=kept_form(resource, make)).status_code == 302
+    assert "Cadastre" not in reader.get(page, follow_redirects=True).text
+    typed = kept_form(resource, make, **{line.input["name"]: "Cadastre de 1812"})
+    assert browser.post(f"{page}/modifier", data=typed).status_code == 302
+    assert "Cadastre de 1812" in reader.get(page, follow_redirects=True).text
+    assert found("cadastre") == [str(resource.id)]
+    assert reader.get(f"/ressources/fichiers/{number}").status_code == 200
+
+
+def test_a_file_that_nobody_keeps_is_dropped_after_a_week(sign_in, editor, make, monkeypatch):
+    resource = make.resource(editor, organisation_id=editor.organisation_id)
+    send(sign_in(editor), f"/ressources/{resource.id}/fichiers", picture("PNG"))
+    holding.forget_held()
+    assert database.session.query(ResourceFile).count() == 1
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + holding.KEPT + timedelta(minutes=1))
+    holding.forget_held()
+    assert database.session.query(ResourceFile).count() == database.session.query(StoredFile).count() == 0
+
+
+def test_a_refused_edit_keeps_the_files_that_came_with_it(sign_in, editor, make):
+    resource = make.resource(editor, organisation_id=editor.organisation_id)
+    browser = sign_in(editor)
+    typed = kept_form(resource, make, version=resource.version + 1, files=(io.BytesIO(picture("PNG")), "Le plan.png"))
+    answer = browser.post(f"/ressources/{resource.id}/modifier", data=typed)
+    assert (answer.status_code, "ils vous attendent dans le formulaire" in answer.text) == (409, True)
+    assert "Le plan" not in browser.get(f"/ressources/{resource.id}", follow_redirects=True).text
+    again = browser.get(f"/ressources/{resource.id}/modifier")
+    assert 'value="Le plan"' in again.text
+    assert browser.post(f"/ressources/{resource.id}/modifier", data=kept_form(resource, make)).status_code == 302
+    assert "Le plan" in browser.get(f"/ressources/{resource.id}", follow_redirects=True).text
 
 
 def test_only_who_may_edit_a_resource_sends_it_files(sign_in, editor, make):

@@ -62,7 +62,7 @@ def test_a_webinar_says_when_how_long_and_where_to_see_it_again(sign_in, editor,
     page = BeautifulSoup(answer.text, "lxml")
     facts = {one.get_text(): one.find_next_sibling("dd") for one in page.select("dl.lc-terms dt")}
     assert facts["Date"].get_text() == "15 octobre 2026"
-    assert facts["Heure"].get_text() == "14 h 00"
+    assert facts["Heure"].get_text() == "14\u00a0h"
     assert facts["Durée"].get_text() == "1 h 30"
     assert facts["Replay"].a["href"] == "https://exemple.fr/replay"
     assert "Paul Roy, maire" in facts["Intervenants"].get_text()

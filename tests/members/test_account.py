@@ -17,7 +17,7 @@ from tests.members.reading import letters_to
 def profile(member, **more):
     return {
         "first_name": member.first_name, "last_name": member.last_name, "version": member.version,
-        "communes": member.commune_code or "", "bio": "", "help_offer": "",
+        "communes": member.commune_code or "", "bio": "", "help_offer": "", "is_listed": "y",
     } | more  # fmt: skip
 
 

@@ -65,3 +65,25 @@ def test_who_waits_for_an_admission_is_admitted_with_the_communes_of_the_card(si
     waiting = make.member("Paule", status="pending", commune="37002")
     add(sign_in(waiting), waiting, "Levroux (36)")
     assert database.session.query(MemberCommune).filter_by(member_id=waiting.id).one().is_vouched
+
+
+def named(page):
+    """What the card of a member says to confirm."""
+    return BeautifulSoup(page, "lxml").find(id="titre-communes").text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_referent_confirms_the_communes_of_their_territory_only(sign_in, make, curious, work):
+    make.commune()
+    make.commune("18033", "Bourges")
+    referent, administrator = make.referent("36"), make.member("Adèle", role="administrator")
+    add(sign_in(curious), curious, "Levroux (36), 37002, Bourges (18)")
+    work()
+    told = database.session.query(Notification).filter_by(kind="communes")
+    assert {one.member_id for one in told} == {referent.id, administrator.id}
+    keeper, page = sign_in(referent), f"/administration/membres/{curious.id}"
+    assert named(keeper.get(page).text) == "À confirmer : Levroux"
+    assert keeper.post(f"{page}/confirmer-ses-communes").status_code == 302
+    known = {one.commune_code: one.is_vouched for one in database.session.query(MemberCommune)}
+    assert known == {"37002": True, "36093": True, "18033": False}
+    assert "titre-communes" not in keeper.get(page).text
+    assert named(sign_in(administrator).get(page).text) == "À confirmer : Bourges"

@@ -15,7 +15,7 @@ from club.notifications.calling import MOST, call_for_help
 from club.notifications.models import Notification
 from club.notifications.rhythm import write_daily
 
-MONDAY = datetime(2026, 11, 23, 9, 10, tzinfo=clock.PARIS)
+MONDAY = datetime(2030, 9, 9, 9, 10, tzinfo=clock.PARIS)  # no holiday in the weeks that follow
 
 
 @pytest.fixture

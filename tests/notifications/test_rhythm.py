@@ -100,7 +100,7 @@ def test_the_hour_is_the_member_s_own_on_the_clock_of_their_place(make, wait_unt
     wait_until(6, 5, zone="Pacific/Tahiti")
     told = mails(tahiti)
     assert len(told) == 1
-    assert "hier à 12 h 0" in plain(told[0])
+    assert "hier à 12\u00a0h" in plain(told[0])
 
 
 @pytest.mark.parametrize("stopped", ["daily", mail.ALL])
@@ -255,7 +255,7 @@ def test_moments_are_told_on_the_viewer_s_clock(make, sign_in, ask, ana, monkeyp
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 18, 0, tzinfo=UTC))
     far = make.member("Réunion", departement_code=make.departement("974", "La Réunion").code)
     tahiti = make.member("Tahiti", timezone="Pacific/Tahiti")
-    said = {"0 h 30": ana, "3 h 30": far, "13 h 30": tahiti}
+    said = {"0\u00a0h\u00a030": ana, "3\u00a0h\u00a030": far, "13\u00a0h\u00a030": tahiti}
     for hour, viewer in said.items():
         assert hour in sign_in(viewer).get(f"/forum/sujets/{topic.id}-{topic.slug}").text, hour
 

@@ -7,9 +7,8 @@ from club.extensions import db as database
 from club.members.models import Organisation
 
 
-def card(organisation, **more):
+def territories(organisation, **more):
     return {
-        "name": organisation.name, "summary": "Elle aide.", "type_id": organisation.type_id,
         "version": organisation.version, "departements": ["36"], "places": "243600293\nLevroux (36)",
     } | more  # fmt: skip
 
@@ -17,11 +16,11 @@ def card(organisation, **more):
 def test_a_card_covers_what_was_chosen_and_typed(make, sign_in):
     make.commune()
     editor = make.partner(make.organisation())
-    browser, address = sign_in(editor), f"/partenaires/{editor.organisation_id}/modifier"
+    browser, address = sign_in(editor), f"/partenaires/{editor.organisation_id}/territoires"
     organisation = database.session.get_one(Organisation, editor.organisation_id)
-    wrong = browser.post(address, data=card(organisation, places="Trifouilly"))
+    wrong = browser.post(address, data=territories(organisation, places="Trifouilly"))
     assert "« Trifouilly »" in BeautifulSoup(wrong.text, "lxml").find(id="places-erreur").get_text()
-    assert browser.post(address, data=card(organisation)).status_code == 302
+    assert browser.post(address, data=territories(organisation)).status_code == 302
     kept = {(one.scope, one.code) for one in database.session.query(Coverage)}
     assert kept == {("departement", "36"), ("epci", "243600293"), ("commune", "36093")}
     form = BeautifulSoup(browser.get(address).text, "lxml")

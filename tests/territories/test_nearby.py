@@ -1,10 +1,9 @@
-"""Neighbours of the programme, and the map."""
+"""Neighbours of the programme."""
 
 import pytest
 
 from club.territories.models import ProgrammeCommune
 from club.territories.nearby import distance
-from club.territories.outlines import outlines
 from club.territories.queries import commune, nearest_in_programme
 
 
@@ -44,12 +43,3 @@ def test_neighbours_cost_the_same_with_three_or_thirty(france, db, make_commune,
     with queries() as many:
         assert len(from_levroux()) == 30
     assert len(few) == len(many)
-
-
-def test_the_map_draws_the_mainland():
-    drawn = outlines()
-    assert len(drawn.shapes) == 96
-    assert {"2A", "2B", "36"} <= {shape.code for shape in drawn.shapes}
-    assert drawn.licence == "CC-BY-4.0"
-    assert len(drawn.view_box.split()) == 4
-    assert all(shape.path.startswith("m") and shape.name for shape in drawn.shapes)

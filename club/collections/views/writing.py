@@ -11,7 +11,8 @@ from club.access import guard, me
 from club.collections import forms, operations, queries
 from club.collections.models import Collection
 from club.collections.views import bp
-from club.policy import Action, author
+from club.policy import Action
+from club.policy.words import author
 
 A_DAY = "40 per day"
 TOO_MANY = "Vous avez créé beaucoup de parcours aujourd’hui. Gardez votre texte et revenez demain."

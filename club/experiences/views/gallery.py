@@ -7,28 +7,35 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club import limits
-from club.access import Refused, guard, me, open_to_all
+from club.access import Me, Refused, guard, me, open_to_all
+from club.communes import twins
 from club.experiences import exports, gallery, queries
-from club.experiences.bands import COST, POPULATION
+from club.experiences.bands import COST
 from club.experiences.states import STAGES
 from club.experiences.views import bp
 from club.extensions import db
 from club.members import feeds as personal
+from club.members.models import Member
 from club.policy import Action, can
 from club.territories import queries as territories
-from club.territories.models import Commune
+from club.territories.bands import POPULATION
+from club.territories.models import Commune, Epci
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
+Reader = Member | Me
 AN_HOUR = "30 per hour"
 
 
-def _wanted(here: Commune | None) -> gallery.Filter:
+def _wanted(reader: Reader, here: Commune | None = None) -> gallery.Filter:
+    """What the address asks for; without `here`, the newest first."""
     theme, sort = _asked("theme"), _asked("tri")
     return gallery.Filter(
         theme_id=int(theme) if theme.isdecimal() and len(theme) < 9 else None,
         departement=_asked("departement"), region=_asked("region"), commune=_asked("commune"), size=_asked("taille"),
+        epci=_asked("epci")[:9],
         stage=_asked("stade"), cost=_asked("cout"), funder=_asked("financeur"), has_ort=_asked("ort") == "1",
+        like=(reader.commune_code or "") if _asked("jumelles") == "1" else "",
         sort=sort if sort in gallery.SORTS else ("proches" if here else "recentes"),
     )  # fmt: skip
 
@@ -42,12 +49,16 @@ def _asked(name: str) -> str:
 def index() -> ResponseReturnValue:
     reader = me()
     here = db.session.get(Commune, reader.commune_code) if reader.commune_code else None
-    wanted, places = _wanted(here), territories.departements()
+    wanted, places = _wanted(reader, here), territories.departements()
     page = gallery.page(wanted, here, after=request.args.get("apres"))
+    alike = twins.why(here.code) if here and (wanted.sort == "proches" or wanted.like) else {}
+    is_told = wanted.sort == "proches" or wanted.like
     return render_template(
         "experiences/index.html",
         page=page,
-        near={row.id: gallery.nearness(row, here) for row in page.items} if wanted.sort == "proches" else {},
+        near={row.id: gallery.nearness(row, here, alike) for row in page.items} if is_told else {},
+        here=here,
+        group=db.session.get(Epci, wanted.epci) if wanted.epci else None,
         wanted=wanted,
         asked=_filters(),
         themes=vocabulary.choices(TermKind.THEME),
@@ -61,7 +72,19 @@ def index() -> ResponseReturnValue:
 
 def _filters() -> dict[str, Any]:
     """The filters of this address, for the addresses of the exports."""
-    names = ("theme", "departement", "region", "commune", "taille", "stade", "cout", "financeur", "ort")
+    names = (
+        "theme",
+        "departement",
+        "region",
+        "commune",
+        "epci",
+        "taille",
+        "stade",
+        "cout",
+        "financeur",
+        "ort",
+        "jumelles",
+    )
     return {name: _asked(name) for name in names if _asked(name)}
 
 
@@ -80,7 +103,7 @@ def export_json() -> ResponseReturnValue:
 def _exported() -> Any:
     if not limits.hit("export-experiences", me().member_id, AN_HOUR):
         raise Refused("Vous avez beaucoup exporté depuis une heure. Revenez un peu plus tard.")
-    return gallery.exported(_wanted(None))
+    return gallery.exported(_wanted(me()))
 
 
 def _download(content: str, mime: str, name: str) -> Response:
@@ -115,6 +138,6 @@ def feed(token: str) -> ResponseReturnValue:
     reader = personal.reader_of(token)
     if reader is None or not can(reader, Action.EXPERIENCE_LIST):
         abort(404)
-    rows = gallery.exported(_wanted(None), most=exports.IN_FEED)
+    rows = gallery.exported(_wanted(reader), most=exports.IN_FEED)
     content = exports.as_atom(rows, title="Expériences du club", own=request.base_url)
     return Response(content, content_type="application/atom+xml; charset=utf-8")

@@ -7,7 +7,6 @@ from flask_login import current_user
 from club import once, related, storage, tally
 from club.access import Part, guard, me
 from club.experiences import lineage, operations, queries, usefulness
-from club.experiences.bands import band_of
 from club.experiences.models import Experience
 from club.experiences.states import ANSWERS
 from club.experiences.views import bp
@@ -18,6 +17,7 @@ from club.forum.forms import ReplyForm
 from club.forum.models import Topic
 from club.paging import AnyRow
 from club.policy import Action, can
+from club.territories.bands import band_of
 
 
 @bp.get("/<int:id>")

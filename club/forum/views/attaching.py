@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
-from club import limits, storage
+from club import arriving, limits, storage
 from club.access import Refused, guard
 from club.drafts import places
+from club.extensions import db
 from club.forum import attachments, queries
 from club.forum.attachments import Attachment
 from club.forum.forms import Attaching
+from club.forum.models import Post
 from club.forum.views import bp
 from club.members.forms import line
 from club.policy import Action, can
@@ -35,13 +37,11 @@ def attach(place: str) -> ResponseReturnValue:
     """One file, sent by the script of the form as soon as it is chosen: its line, or why it is refused."""
     if not _is_open(place):
         abort(404)
-    sent = request.files.get("files")
-    if sent is None:
-        abort(400)
     try:
-        added = _take(sent, place, attachments.unpublished(current_user.id, place))
+        with arriving.received() as sent:
+            added = _take(sent, place, attachments.unpublished(current_user.id, place))
     except Refused as why:
-        return str(why), 422, {"Content-Type": "text/plain; charset=utf-8"}
+        return arriving.refusal(why)
     return render_template("forum/_attached.html", one=added) if added else ("", 204)
 
 
@@ -82,6 +82,16 @@ def receive(form: Attaching, place: str, published: Sequence[Attachment] = ()) -
             errors.append(f"« {sent.filename[:80]} » : {why}")
     form.attached, form.files.errors = files, errors
     return files
+
+
+def keep_from_conflict(form: Attaching, post: Post, place: str) -> bool:
+    """Whether new files of a form that will be refused are kept, for the next one of the same person."""
+    if form.stale_from == post.version:
+        return False
+    known = attachments.unpublished(current_user.id, place)
+    receive(form, place)
+    db.session.commit()  # the refusal undoes all the rest
+    return len(form.attached) > len(known)
 
 
 def ready(form: Attaching, place: str, published: Sequence[Attachment] = ()) -> bool:

@@ -28,14 +28,15 @@ def category(slug: str) -> ResponseReturnValue:
 def _list(slug: str | None) -> str:
     tab = request.args.get("onglet", "recents")
     tab = tab if tab in listing.TABS else "recents"
-    after, reader, known = request.args.get("apres"), me(), tags.filters()
+    after, reader, known = request.args.get("apres"), me(), tags.filters(me().commune_code)
     categories, chosen = listing.categories(reader), _chosen(known)
     theme = next((one for one in categories if one.slug == slug), None) if slug else None
     if slug and theme is None:
         abort(404)
     theme_id = theme.id if theme else None
     is_first = tab == "recents" and not after and not chosen
-    followed = [*chosen, tags.Filter(TermKind.THEME, str(theme.id), theme.label)] if theme else chosen
+    places = [one for one in chosen if one.kind != tags.TWINS]
+    followed = [*places, tags.Filter(TermKind.THEME, str(theme.id), theme.label)] if theme else places
     figures = listing.figures(reader, theme_id=theme_id, chosen=chosen)
     return render_template(
         "forum/index.html",

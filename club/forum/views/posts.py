@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from club.access import guard
-from club.forms import RestoreForm
+from club.forms import RestoreForm, saying_files_are_kept
 from club.forum import attachments, forms, operations, pace, queries, versions
 from club.forum.models import Post
 from club.forum.views import attaching, bp
@@ -38,10 +38,13 @@ def edit_post(post: Post) -> ResponseReturnValue:
         form.body.errors = [refusal]
         attaching.receive(form, *files)
         return render_template("forum/edit_post.html", form=form, post=post), 429
-    if not attaching.ready(form, *files):
+    if form.stale_from == post.version and not attaching.ready(form, *files):
         return render_template("forum/edit_post.html", form=form, post=post)
     title = form.title.data if "title" in form else None
-    operations.edit(post, form.body.data, version=form.stale_from, by=current_user, title=title, files=form.attached)
+    with saying_files_are_kept(attaching.keep_from_conflict(form, post, files[0])):
+        operations.edit(
+            post, form.body.data, version=form.stale_from, by=current_user, title=title, files=form.attached
+        )
     flash("Le message est modifié.", "success")
     return redirect(url_for(".post_link", id=post.id))
 

@@ -59,13 +59,15 @@ def _topic_page(topic: Sheet, number: int, form: forms.ReplyForm) -> str:
         form.body.data = f"{topic.draft}\n\n{form.body.data or ''}".strip()
     if request.method == "GET" and topic.has_files:
         form.attached = attachments.unpublished(reader.member_id, f"reponse-{topic.id}")
+    solution = queries.solution(topic) if number == 1 else None
+    events = timeline.told(topic, number, [post.number for post in posts]) if topic.has_events else {}
     return render_template(
         "forum/topic.html",
         topic=topic,
-        lines=thread.lines(posts, topic, reader),
+        runs=thread.runs(thread.lines(posts, topic, reader), {1, *events} if solution else events),
         waiting=holding.in_topic(topic.id, reader.member_id),
-        solution=queries.solution(topic) if number == 1 else None,
-        events=timeline.told(topic, number, [post.number for post in posts]) if topic.has_events else {},
+        solution=solution,
+        events=events,
         number=number,
         last=queries.last_page(topic),
         form=form,

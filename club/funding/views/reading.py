@@ -29,7 +29,7 @@ def show(aid: Aid, slug: str = "") -> ResponseReturnValue:
         variants=queries.variants_of(aid),
         related=related.near("aid", aid.id),
         figures=figures.of_aid(aid.id),
-        speaking=proofs.contacts_of(aid.id),
+        speaking=proofs.contacts_of(aid.id, current_user.commune_code),
         dead=checking.dead_of(linking.KIND, aid.id) if aid.url or aid.apply_url else {},
         local=catalogue.local_of(aid, current_user.commune_code),
     )

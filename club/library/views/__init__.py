@@ -9,6 +9,7 @@ from club.library.views import (  # noqa: E402, F401 - they add their pages to b
     correcting,
     exporting,
     history,
+    importing,
     keeping,
     lists,
     reading,

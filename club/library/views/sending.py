@@ -3,11 +3,12 @@
 from flask import abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 
-from club import limits, once, storage, uploads
+from club import arriving, limits, once, storage, uploads
 from club.access import Refused, guard
 from club.extensions import db
-from club.library import forms, operations, queries
+from club.library import forms, holding, operations, queries
 from club.library.models import Resource, ResourceFile
 from club.library.views import bp, writing
 from club.policy import Action
@@ -42,24 +43,32 @@ def _at(address: str) -> Resource:
 
 
 def _received(resource: Resource | None) -> ResponseReturnValue:
-    sent = request.files.get("files") or abort(400)
     try:
-        judged = _judged()
-        if resource and storage.key_of(judged.content) in {file.stored.key for file in resource.files}:
-            return "", 204  # sent again after an answer that was lost
-        with db.session.begin_nested():
-            resource = resource or _begun()
-            added = _added(resource, judged, sent.filename)
+        with arriving.received() as sent:
+            judged = _judged(sent)
+            if resource and storage.key_of(judged.content) in _keys(resource):
+                return "", 204  # sent again after an answer that was lost
+            with db.session.begin_nested():
+                resource = resource or _begun()
+                added = _added(resource, judged, sent.filename)
     except Refused as why:
-        return str(why), 422, {"Content-Type": "text/plain; charset=utf-8"}
-    whole = queries.resource(resource.id) or abort(404)
-    return render_template("library/_sent.html", resource=whole, file=added, submission=once.new_key())
+        return arriving.refusal(why)
+    number = len(_keys(resource))
+    return render_template(
+        "library/_sent.html", resource=resource, file=added, number=number, submission=once.new_key()
+    )
 
 
-def _judged() -> Judged:
+def _keys(resource: Resource) -> set[str]:
+    """The contents that the form shows."""
+    shown = queries.resource(resource.id) or abort(404)
+    return {file.stored.key for file in [*shown.files, *holding.held(resource.id, current_user.id)]}
+
+
+def _judged(sent: FileStorage) -> Judged:
     if not limits.hit("resource-file", current_user.id, PACE):
         raise Refused(TOO_MANY)
-    return uploads.examine(request.files["files"])
+    return uploads.examine(sent)
 
 
 def _begun() -> Resource:
@@ -73,4 +82,5 @@ def _begun() -> Resource:
 
 def _added(resource: Resource, judged: Judged, name: str | None) -> ResourceFile:
     operations.refuse_too_many(resource)
-    return operations.add_file(resource, uploads.store(judged, name))
+    held_by = current_user if resource.published_at else None
+    return operations.add_file(resource, uploads.store(judged, name), held_by=held_by)

@@ -7,11 +7,15 @@ from werkzeug.datastructures import FileStorage
 
 from club import limits, once, uploads
 from club.access import Refused, guard
-from club.library import covers, forms, operations, publishing, queries
-from club.library.models import Resource
+from club.extensions import db
+from club.forms import saying_files_are_kept
+from club.library import covers, forms, holding, operations, publishing, queries
+from club.library.importing import queries as importing
+from club.library.models import Resource, ResourceFile
 from club.library.versions import NOTE_MAX
 from club.library.views import bp
 from club.members.forms import line
+from club.members.models import Member
 from club.policy import Action, administrator
 
 A_DAY = "40 per day"
@@ -42,9 +46,20 @@ def edit(resource: Resource) -> ResponseReturnValue:
         return redirect(earlier)
     note = line(request.form.get("note", ""))[:NOTE_MAX]
     sheet = form.sheet(resource.organisation_id)
-    operations.edit(resource, sheet, version=form.stale_from, by=current_user, note=note)
+    with saying_files_are_kept(_hold_from_conflict(resource, form)):
+        operations.edit(resource, sheet, version=form.stale_from, by=current_user, note=note)
+    holding.release(resource, by=current_user)
     operations.arrange_files(resource, _typed_titles(resource), _numbers_sent("file-remove"))
     return _kept(resource, form)
+
+
+def _hold_from_conflict(resource: Resource, form: forms.ResourceForm) -> bool:
+    """Whether files of a form that will be refused are kept: no browser sends a file twice by itself."""
+    if form.stale_from == resource.version or not _sent_files(form):
+        return False
+    _take_files(resource, form, held_by=current_user)
+    db.session.commit()  # the refusal undoes all the rest
+    return True
 
 
 def _form(resource: Resource | None) -> forms.ResourceForm:
@@ -52,7 +67,7 @@ def _form(resource: Resource | None) -> forms.ResourceForm:
         data=(forms.filled(resource) if resource else {}) | {"submission": once.new_key()},
         can_choose_organisation=administrator(current_user, None),
         is_whole="publish" in request.form or bool(resource and resource.published_at),
-        has_files=bool(resource and {file.id for file in resource.files} - _numbers_sent("file-remove")),
+        has_files=bool(resource and {file.id for file in _listed_files(resource)} - _numbers_sent("file-remove")),
         has_cover=bool(resource and resource.cover),
     )
 
@@ -69,7 +84,12 @@ def _numbers_sent(name: str) -> set[int]:
 
 
 def _typed_titles(resource: Resource) -> dict[int, str]:
-    return {file.id: line(request.form.get(f"file-title-{file.id}", "")) for file in resource.files}
+    return {file.id: line(request.form.get(f"file-title-{file.id}", "")) for file in _listed_files(resource)}
+
+
+def _listed_files(resource: Resource) -> list[ResourceFile]:
+    """Those that the form shows: of the resource, and held for who edits it."""
+    return [*resource.files, *holding.held(resource.id, current_user.id)]
 
 
 def _sent_files(form: forms.ResourceForm) -> list[FileStorage]:
@@ -88,7 +108,8 @@ def _shown_again(form: forms.ResourceForm, resource: Resource | None) -> Respons
                 return _form_page(form, None)
             resource = operations.create(form.bare(current_user.organisation_id), by=current_user)
             once.settle(form.submission.data, current_user.id, url_for(".edit", id=resource.id))
-        form.files.errors = [*form.files.errors, *_take_files(resource, form)]
+        held_by = current_user if resource.published_at else None
+        form.files.errors = [*form.files.errors, *_take_files(resource, form, held_by=held_by)]
         form.cover.errors = [*form.cover.errors, *_take_cover(resource, form)]
         resource = _continued(form, resource, version=form.stale_from or resource.version)
     return _form_page(form, resource)
@@ -106,9 +127,11 @@ def _form_page(form: forms.ResourceForm, resource: Resource | None) -> str:
         "library/edit.html",
         form=form,
         resource=resource,
+        files=_listed_files(resource) if resource else [],
         most_files=operations.MOST_FILES,
         is_reviewed=publishing.is_reviewed(),
         preview=form.preview() if is_preview else None,
+        source=importing.source_of(resource.id) if resource else None,
     )
 
 
@@ -141,13 +164,13 @@ def _shown_to_all(resource: Resource) -> str:
     )
 
 
-def _take_files(resource: Resource, form: forms.ResourceForm) -> list[str]:
+def _take_files(resource: Resource, form: forms.ResourceForm, *, held_by: Member | None = None) -> list[str]:
     """Store the files that were sent; a sentence for each that is refused, the others are kept."""
     refused = []
     for sent in _sent_files(form):
         try:
             operations.refuse_too_many(resource)
-            operations.add_file(resource, uploads.accept(sent))
+            operations.add_file(resource, uploads.accept(sent), held_by=held_by)
         except Refused as why:
             refused.append(f"« {(sent.filename or '')[:80]} » : {why}")
     return refused

@@ -9,9 +9,10 @@ from flask_login import current_user
 from club import mail, pictures, storage
 from club.access import guard, open_to_all
 from club.extensions import csrf, db
-from club.members import accounts, forms, mails, operations, queries, sessions
+from club.members import accounts, failing, forms, mails, operations, queries, sessions
 from club.members import export as data
 from club.members.models import Member
+from club.members.profile_form import ProfileForm
 from club.members.views import bp
 from club.policy import Action, can
 from club.storage.models import StoredFile
@@ -32,6 +33,7 @@ def _start(me: Member) -> dict[str, Any]:
         "function_id": me.function_id or 0,
         "communes": choosing.shown(me.communes),
         "themes": [theme.id for theme in me.themes],
+        "helps": [theme.id for theme in me.helps],
         "version": me.version,
     }
 
@@ -42,7 +44,7 @@ def profile() -> ResponseReturnValue:
     if any(name in request.form for name in NEVER_MINE):
         abort(403)
     me = _me()
-    form = forms.ProfileForm(data={**me.__dict__, **_start(me)})
+    form = ProfileForm(data={**me.__dict__, **_start(me)})
     if form.validate_on_submit() and _photo_kept(form, me):
         operations.edit_profile(me, _profile(form), version=form.stale_from)
         flash("Votre profil est à jour.", "success")
@@ -50,7 +52,7 @@ def profile() -> ResponseReturnValue:
     return render_template("members/profile.html", form=form, me=me)
 
 
-def _profile(form: forms.ProfileForm) -> operations.Profile:
+def _profile(form: ProfileForm) -> operations.Profile:
     return operations.Profile(
         first_name=forms.line(form.first_name.data),
         last_name=forms.line(form.last_name.data),
@@ -60,12 +62,15 @@ def _profile(form: forms.ProfileForm) -> operations.Profile:
         phone=forms.line(form.phone.data),
         is_phone_shown=form.is_phone_shown.data,
         is_email_shown=form.is_email_shown.data,
+        is_bio_shown=form.is_bio_shown.data,
+        is_listed=form.is_listed.data,
         communes=form.communes.communes,
         theme_ids=form.themes.data or [],
+        help_ids=form.helps.data or [],
     )
 
 
-def _photo_kept(form: forms.ProfileForm, me: Member) -> bool:
+def _photo_kept(form: ProfileForm, me: Member) -> bool:
     """Store the portrait that was sent, if any; False when it is refused, said beside the field."""
     sent = form.photo.data
     if form.remove_photo.data:
@@ -107,6 +112,15 @@ def own_sessions() -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     sessions.end_all(current_user.id, but=current_user.session_token)
     flash("Les autres appareils sont déconnectés.", "success")
+    return redirect(url_for(".account"))
+
+
+@bp.post("/compte/adresse-bonne")
+@guard(Action.ACCOUNT_OWN)
+def good_address() -> ResponseReturnValue:
+    """Mails came back, and the member says that they arrive."""
+    failing.address_is_good(current_user)
+    flash("C’est noté : les courriels repartent vers votre adresse.", "success")
     return redirect(url_for(".account"))
 
 

@@ -1,0 +1,1 @@
+"""Catalogues of partners brought into the library: read, checked line by line, then written by the worker."""
