@@ -97,8 +97,10 @@ def sprite(names: Iterable[str]) -> str:
 
 
 def joined(names: Iterable[str]) -> str:
-    """Our sheets as one file: one request."""
-    return "\n".join((places.STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names)
+    """Our sheets as one file, upon DSFR: a browser has both or none, and never draws with the typeface of the State."""
+    return '@import url("dsfr/dsfr.min.css");\n' + "\n".join(
+        (places.STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names
+    )
 
 
 def _compress(file: Path) -> None:

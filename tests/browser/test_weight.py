@@ -32,6 +32,24 @@ def test_first_and_next_pages_are_light(visit):
     assert max(carried(member, path) for path in ("/", "/forum/", "/experiences/", "/ressources/")) <= 40_000
 
 
+def test_a_late_sheet_brings_no_typeface_of_the_state(visit):
+    """Our sheet is the last to come, and the page is measured before: the faces that DSFR names are not asked for."""
+    person, asked = visit(), []
+    person.page.on("request", lambda request: asked.append(request.url))
+    held = []
+    person.page.route("**/club.css", lambda route: held.append(route))
+    person.page.goto(person.site.url, wait_until="commit")
+    person.page.wait_for_function("document.readyState != 'loading'")
+    for _ in range(5):
+        person.page.evaluate("document.body.offsetHeight")
+        person.page.wait_for_timeout(100)
+    for route in held:
+        route.continue_()
+    person.page.wait_for_load_state("networkidle")
+    assert any("dsfr.min.css" in url for url in asked)
+    assert not any("Marianne" in url for url in asked)
+
+
 def test_static_files_are_kept_for_ever(visit, site):
     person = visit()
     seen = {}
