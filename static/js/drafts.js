@@ -2,6 +2,8 @@
 const token = document.querySelector("meta[name=csrf-token]").content;
 const leaving = new Set();
 const SENT = "club-drafts-sent";
+// Back on a form, the browser gives back what may have been published since: that is no draft until it is touched.
+const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 
 // A draft is dropped once the club said that the text is published: a session that ended meanwhile loses nothing.
 const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
@@ -24,7 +26,7 @@ export function keepDraft(area) {
   } else if (area.value && area.value === area.defaultValue && !area.form.elements.version && !area.closest(".fr-input-group--error")) {
     say("Votre brouillon est revenu.");
   }
-  const first = area.value;
+  const first = area.value === local ? local : area.defaultValue;
   let soon, later;
   const send = async () => {
     try {
@@ -41,7 +43,7 @@ export function keepDraft(area) {
       later = setTimeout(send, 30000);
     }
   };
-  area.form.addEventListener("input", () => {
+  const keep = () => {
     leaving[area.value === first ? "delete" : "add"](area);
     clearTimeout(soon);
     clearTimeout(later);
@@ -50,7 +52,9 @@ export function keepDraft(area) {
       say(`Brouillon gardé sur cet appareil à ${clock()}.`);
     }, 800);
     if (isSender) later = setTimeout(send, 3000);
-  });
+  };
+  area.form.addEventListener("input", keep);
+  if (area.value !== first && !isBack) keep(); // typed before this script came
   if (isSender) addEventListener("online", send);
   area.form.addEventListener("submit", (event) => {
     if (event.submitter?.dataset.preview) return;

@@ -13,20 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import seeded
+from tests.browser.judging import Judge
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PASSWORD = "demonstration-club"
-# Only what is refused comes back: the rest of the account, element by element, takes longer to carry than to find.
-AXE = "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => ({ violations }))"
-# Where scripts are off no timer ever rings: what axe puts off is done at once, and its account is asked for afterwards.
-AXE_WITHOUT_TIMERS = """() => {
-  window.setTimeout = later => { Promise.resolve().then(later); return 0 };
-  axe.run({ resultTypes: ['violations'], preload: false }).then(({ violations }) => { window.looked = { violations } });
-}"""
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -112,6 +105,7 @@ class Visit:
 
     page: Page
     site: Site
+    judge: Judge
     javascript: bool = True
     faults: list[str] = field(default_factory=list)
 
@@ -152,25 +146,18 @@ class Visit:
             SCREENSHOTS.mkdir(exist_ok=True)
             width = self.page.viewport_size["width"] if self.page.viewport_size else 0
             self.page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
-        self._is_accessible()
+        self.judge.looks_at(self.page, javascript=self.javascript)
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{self.page.url} is {overflow}px too wide"
 
-    def _is_accessible(self) -> None:
-        if not self.page.evaluate("'axe' in window"):  # it stays until the page is left
-            self.page.evaluate(AXE_SCRIPT)
-        found = AxeResults(self._looked_at())
-        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
 
-    def _looked_at(self) -> Any:
-        if self.javascript:
-            return self.page.evaluate(AXE)
-        self.page.evaluate(AXE_WITHOUT_TIMERS)
-        return self.page.evaluate("window.looked")
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    return Judge()
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Visit]]:
+def visit(chromium: Browser, site: Site, judge: Judge) -> Iterator[Callable[..., Visit]]:
     """`visit(javascript=False, width=360)`: a fresh browser of one's own."""
     open_ones: list[tuple[BrowserContext, Visit]] = []
 
@@ -179,7 +166,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Visit]]:
             java_script_enabled=javascript, viewport={"width": width, "height": 900}, locale="fr-FR",
             color_scheme="dark" if dark else "light", bypass_csp=False,
         )  # fmt: skip
-        one = Visit(context.new_page(), site, javascript)
+        one = Visit(context.new_page(), site, judge, javascript)
         one.page.on(
             "console",
             lambda m: one.faults.append(m.text) if m.type == "error" and "status of 4" not in m.text else None,

@@ -42,6 +42,26 @@ def test_a_session_that_ended_gives_the_text_back(visit):
     assert person.page.locator("#body").input_value() == ""
 
 
+def test_what_is_typed_before_the_scripts_come_is_kept(visit):
+    person, held = visit(), []
+    person.sign_in("levroux@club.example")
+    person.page.route("**/editor.js", lambda route: held.append(route))
+    person.page.goto(f"{person.site.url}/forum/nouveau-sujet", wait_until="commit")
+    person.page.locator("#body").fill(TEXT)
+    person.page.wait_for_timeout(300)
+    with person.page.expect_response("**/brouillons/*") as kept:
+        for route in held:
+            route.continue_()
+    assert kept.value.ok
+    person.sees("Brouillon enregistré à")
+    person.page.once("dialog", lambda dialog: dialog.accept())
+    asks(person, "Une question posée avant les scripts")
+    person.page.unroute("**/editor.js")
+    person.page.go_back()
+    person.page.wait_for_timeout(1200)
+    assert "Brouillon gardé" not in person.page.inner_text("main")  # it is published
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-scripts", "without-scripts"])
 def test_a_double_click_posts_one_message(visit, javascript):
     person = visit(javascript=javascript)

@@ -146,8 +146,15 @@ def test_the_judge_refuses_what_is_wrong(visit, scripts):
     person = visit(javascript=scripts)
     person.open("/connexion")
     person.check("judged")
-    for wrong, said in (("<button></button>", "button-name"), ("<pre>" + "x" * 5000 + "</pre>", "px too wide")):
+    wrongs = {
+        "<button></button>": "button-name",
+        f"<pre>{'x' * 5000}</pre>": "px too wide",
+        "<p>pale</p>": "color-contrast",
+    }
+    for wrong, said in wrongs.items():
         person.page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", wrong)
+        if said == "color-contrast":
+            person.page.evaluate("document.querySelector('main').lastElementChild.style.color = '#c4c4c4'")
         with pytest.raises(AssertionError, match=said):
             person.check("judged")
         person.page.evaluate("document.querySelector('main').lastElementChild.remove()")

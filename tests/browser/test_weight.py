@@ -6,7 +6,7 @@ pytestmark = pytest.mark.browser
 
 
 def carried(person, path: str) -> int:
-    """Bytes over the wire for one page and all that it loads; what they are is printed, to be read when they are too many."""
+    """Bytes over the wire for one page and all that it loads; each is printed, to be read when they are too many."""
     asked, loaded = {}, []
     session = person.page.context.new_cdp_session(person.page)
     session.send("Network.enable")
