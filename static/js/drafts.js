@@ -44,7 +44,6 @@ export function keepDraft(area) {
     }
   };
   const keep = () => {
-    leaving[area.value === first ? "delete" : "add"](area);
     clearTimeout(soon);
     clearTimeout(later);
     soon = setTimeout(() => {
@@ -53,8 +52,11 @@ export function keepDraft(area) {
     }, 800);
     if (isSender) later = setTimeout(send, 3000);
   };
-  area.form.addEventListener("input", keep);
-  if (area.value !== first && !isBack) keep(); // typed before this script came
+  area.form.addEventListener("input", () => {
+    leaving[area.value === first ? "delete" : "add"](area);
+    keep();
+  });
+  if (area.value !== first && !isBack && !area.form.dataset.sent) keep(); // typed before this script came
   if (isSender) addEventListener("online", send);
   area.form.addEventListener("submit", (event) => {
     if (event.submitter?.dataset.preview) return;

@@ -44,7 +44,7 @@ def test_a_session_that_ended_gives_the_text_back(visit):
 
 def test_what_is_typed_before_the_scripts_come_is_kept(visit):
     person, held = visit(), []
-    person.sign_in("levroux@club.example")
+    person.sign_in("referente.indre@club.example")
     person.page.route("**/editor.js", lambda route: held.append(route))
     person.page.goto(f"{person.site.url}/forum/nouveau-sujet", wait_until="commit")
     person.page.locator("#body").fill(TEXT)
