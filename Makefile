@@ -13,11 +13,13 @@ help: ## Cette aide
 run: setup ## Prépare tout et sert la démonstration à http://127.0.0.1:8000
 	@CLUB_DEMO=on exec $(CLUB) run --with-demo
 
-setup: $(VENV)/ready static/vendor/ready ## Environnement Python et fichiers du navigateur
+setup: ## Environnement Python et fichiers du navigateur
+	@$(MAKE) --no-print-directory --silent --jobs 2 $(VENV)/ready static/vendor/ready
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	@command -v python3 >/dev/null || { echo "Il faut python3 (3.11 ou plus), avec venv."; exit 1; }
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus."; exit 1; }
+	@echo "Environnement Python…"
 	test -x $(PYTHON) || python3 -m venv $(VENV)
 	@# uv puts in ten times faster what pip puts in as well, where uv cannot work.
 	sed -n '/^uv==/,/^    # via/p' requirements.lock > $(VENV)/uv.txt
@@ -26,13 +28,15 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	  || $(PYTHON) -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
-static/vendor/ready: package-lock.json club/assets.py $(shell find static/css static/js static/img -type f 2>/dev/null) $(shell find templates -name '*.html')
+node_modules/ready: package-lock.json
 	@command -v npm >/dev/null || { echo "Il faut npm (Node.js) pour les fichiers du navigateur."; exit 1; }
+	@echo "Fichiers du navigateur…"
 	npm ci --ignore-scripts --silent --no-fund --no-audit
-	$(PYTHON) -m club.assets
 	@touch $@
 
-static/vendor/ready: $(VENV)/ready
+static/vendor/ready: $(VENV)/ready node_modules/ready club/assets.py $(shell find static/css static/js static/img -type f 2>/dev/null) $(shell find templates -name '*.html')
+	$(PYTHON) -m club.assets
+	@touch $@
 
 demo: setup ## Remplit une base vide avec la démonstration
 	$(CLUB) init && $(CLUB) demo

@@ -8,10 +8,12 @@ py=.venv/bin/python
 unset PYTHONDONTWRITEBYTECODE # the commands that tests run start three times faster
 scratch=$(mktemp -d /tmp/club-tests.XXXXXX)
 left_out=()
+coming= # the process that installs the browser
 chmod 755 "$scratch"
 
 stop() {
   status=$?
+  [ -z "$coming" ] || wait "$coming"
   [ -f "$scratch/pg/postmaster.pid" ] && as_postgres "$pg_bin/pg_ctl" -D "$scratch/pg" -m immediate stop >/dev/null 2>&1
   [ -f "$scratch/redis.pid" ] && kill "$(cat "$scratch/redis.pid")" 2>/dev/null
   rm -rf "$scratch"
@@ -21,24 +23,31 @@ trap stop EXIT
 
 free_port() { $py -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 find_pg() { { ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/pgsql-*/bin 2>/dev/null || true; } | sort -V | tail -n 1; }
-find_chromium() { command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome || $py tests/chromium.py; }
+find_chromium() { command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome || $py -m tests.chromium; }
 as_postgres() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi; }
 
-# Missing servers: Debian's packages when we may install them, Playwright's own download for the browser otherwise.
-install_missing() {
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+install() {
+  echo "Installation de : $*"
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$scratch/apt-$1.log" 2>&1 || tail -n 5 "$scratch/apt-$1.log"
+}
+
+# Missing servers: Debian's packages, when we may install them.
+install_servers() {
   local wanted=()
   [ -n "$(find_pg)" ] || wanted+=(postgresql)
   command -v redis-server >/dev/null || wanted+=(redis-server)
-  [ -n "$(find_chromium || true)" ] || wanted+=(chromium-headless-shell)
-  [ ${#wanted[@]} -gt 0 ] || return 0
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installation de : ${wanted[*]}"
-    apt-get update -qq || true
-    apt-cache show chromium-headless-shell >/dev/null 2>&1 || wanted=("${wanted[@]/chromium-headless-shell/chromium}") # older releases
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" fonts-dejavu-core >"$scratch/apt.log" 2>&1 \
-      || tail -n 5 "$scratch/apt.log"
-  fi
-  [ -n "$(find_chromium || true)" ] || $py -m playwright install chromium >"$scratch/playwright.log" 2>&1 || true
+  can_install || return 0
+  [ ${#wanted[@]} = 0 ] && find_chromium >/dev/null || apt-get update -qq || true
+  [ ${#wanted[@]} = 0 ] || install "${wanted[@]}"
+}
+
+# The browser comes while the other tests run; Playwright's own download where no package can be installed.
+install_chromium() {
+  local package=chromium-headless-shell
+  apt-cache show $package >/dev/null 2>&1 || package=chromium # older releases
+  ! can_install || install $package fonts-dejavu-core
+  find_chromium >/dev/null || $py -m playwright install chromium >"$scratch/playwright.log" 2>&1 || true
 }
 
 start_postgresql() {
@@ -63,12 +72,11 @@ say_left_out() {
   [ "${CI:-}" != true ]
 }
 
-install_missing
+install_servers
+[ "$what" = bench ] || find_chromium >/dev/null || { install_chromium & coming=$!; }
 pg_bin=; postgresql=
 start_postgresql
 start_redis
-chromium=$(find_chromium || true)
-[ -n "$chromium" ] && export CLUB_TEST_CHROMIUM="$chromium" || left_out+=("les parcours dans Chromium (navigateur introuvable)")
 
 # What each measure of its own says, without what it prints while it fills a club; all of it ends the document.
 measure() {
@@ -89,15 +97,19 @@ fi
 mkdir "$scratch/shared"; export CLUB_TEST_SHARED="$scratch/shared" # what is made once for all
 if [ "$what" = all ]; then
   echo "== SQLite"
-  $py -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
+  $py -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not browser" # some of these wait on purpose
   if [ -n "$postgresql" ]; then
     echo "== PostgreSQL"
     CLUB_TEST_DATABASE="$postgresql" $py -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not anywhere"
   fi
 fi
 [ "$what" != browser ] || export CLUB_TEST_PICTURES=on # tests/browser/screenshots, to be looked at
-if [ -n "$chromium" ]; then
+[ -z "$coming" ] || wait "$coming"
+if CLUB_TEST_CHROMIUM=$(find_chromium); then
+  export CLUB_TEST_CHROMIUM
   echo "== Chromium"
   $py -m pytest -n 2 --dist worksteal -m browser tests/browser
+else
+  left_out+=("les parcours dans Chromium (navigateur introuvable)")
 fi
 say_left_out

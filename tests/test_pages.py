@@ -21,7 +21,7 @@ ODD = [
     "9" * 400,
     "-1",
     "' OR 1=1 --",
-    "é" * 600,
+    "é" * 40 + "e" * 600,
     "1e999",
     *(pytest.param(odd, marks=PYTHON) for odd in ("%00", "<script>alert(1)</script>", "2A004")),
     *(pytest.param(odd, marks=PYTHON) for odd in ("[]", "{{ 7*7 }}", "\u202e")),

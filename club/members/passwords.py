@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -15,7 +16,6 @@ SHORTEST_FOR_STAFF = 16
 LONGEST = 256
 
 HASHER = PasswordHasher()  # argon2id, the library's present parameters
-NOBODY = HASHER.hash("the hash that is checked when the account does not exist")
 
 # What people choose first, folded, in French and in English; a password made of these (and digits) is refused.
 COMMON = frozenset((Path(__file__).parent / "data" / "common_passwords.txt").read_text(encoding="ascii").split())
@@ -37,10 +37,17 @@ def _composed(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+@cache
+def _nobody() -> str:
+    """The hash that is checked when the account does not exist."""
+    return HASHER.hash("nobody")
+
+
 def matches(stored: str | None, password: str) -> bool:
     """Whether the password is the right one; takes the same time when there is no account."""
+    nobody = _nobody()  # made by the first who signs in, whoever it is
     try:
-        is_right = HASHER.verify(stored or NOBODY, _composed(password[: LONGEST + 1]))
+        is_right = HASHER.verify(stored or nobody, _composed(password[: LONGEST + 1]))
     except (VerificationError, InvalidHashError):
         return False
     return is_right and stored is not None and len(password) <= LONGEST

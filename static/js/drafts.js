@@ -32,7 +32,7 @@ export function keepDraft(area) {
     try {
       const answer = await fetch(area.dataset.draftTo, {
         method: "POST",
-        body: typed(area.form),
+        body: new URLSearchParams([...new FormData(area.form)].filter(([, value]) => typeof value === "string")),
         headers: { "X-CSRFToken": token, "X-Fragment": "1" },
       });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
@@ -67,12 +67,6 @@ export function keepDraft(area) {
     if (area.value !== area.defaultValue) localStorage.setItem(key, area.value);
     sessionStorage.setItem(SENT, JSON.stringify([...JSON.parse(sessionStorage.getItem(SENT) ?? "[]"), key]));
   });
-}
-
-function typed(form) {
-  const body = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
-  return body;
 }
 
 function clock() {

@@ -250,13 +250,14 @@ def test_a_cell_of_territories_replaces_them(importer, make):
 
 def test_a_table_may_name_more_places_than_a_base_takes_values(importer):
     rows = [
-        row(f"Agence {n}", territoires="|".join(["Indre", *(f"Lieu {n}.{k}" for k in range(999))])) for n in range(40)
+        row(f"Agence {n}", territoires="|".join(["Indre", *(f"Lieu {n}.{k}" for k in range(999))])) for n in range(34)
     ]
     run = importer.run(table(*rows))
-    assert run.counts == {"added": 40, "protected": 0, "noted": 40}
-    assert places(named("Agence 39")) == ["Indre (36)"]
+    assert run.counts == {"added": 34, "protected": 0, "noted": 34}
+    assert places(named("Agence 33")) == ["Indre (36)"]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
 def test_every_way_a_spreadsheet_saves_it(importer, separator, encoding):

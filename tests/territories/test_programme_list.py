@@ -71,6 +71,7 @@ def test_the_short_list_does_not_erase_what_the_long_one_said(france, db):
     assert (levroux.signed_on, levroux.ort_signed_on) == (date(2021, 5, 25), date(2023, 2, 27))
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
