@@ -4,6 +4,7 @@ import gzip
 import re
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -49,9 +50,9 @@ def build() -> None:
     (VENDOR / "icons.svg").write_text(sprite(wanted_icons()), encoding="utf-8")
     (VENDOR / "club.css").write_text(joined(SHEETS), encoding="utf-8")
     (VENDOR / "etat.css").write_text(joined(STATE_SHEETS), encoding="utf-8")
-    for file in places.STATIC.rglob("*"):
-        if file.is_file() and file.suffix in COMPRESSED:
-            _compress(file)
+    with ThreadPoolExecutor() as pool:
+        plain = [file for file in places.STATIC.rglob("*") if file.is_file() and file.suffix in COMPRESSED]
+        list(pool.map(_compress, plain))
 
 
 def _copy_dsfr() -> None:

@@ -42,7 +42,7 @@ class Browser(FlaskClient):
 
 
 # The long ones first: two workers then end together.
-LONG = "pages kill_mails cli demo wheel security permissions kill never_told never_shown".split()
+LONG = "pages kill_mails cli demo wheel security permissions kill never_told never_shown every_page calls".split()
 RANKS = {f"test_{name}": rank for rank, name in enumerate(LONG)}
 
 
@@ -151,21 +151,21 @@ def make(db: Any) -> Make:
     return Make()
 
 
+def signed_in(app: Flask, member: Any) -> FlaskClient:
+    """A browser in which this member is signed in."""
+    client = app.test_client()
+    token = sessions.start(member, device="Essai", is_long=False)
+    database.session.commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return client
+
+
 @pytest.fixture
 def sign_in(app: Flask, db: Any) -> Callable[..., FlaskClient]:
     """A browser in which this member is signed in; nobody without an argument."""
-
-    def browser(member: Any = None) -> FlaskClient:
-        client = app.test_client()
-        if member is not None:
-            token = sessions.start(member, device="Essai", is_long=False)
-            database.session.commit()
-            with client.session_transaction() as cookie:
-                cookie["_user_id"] = token
-                cookie["_fresh"] = True
-        return client
-
-    return browser
+    return lambda member=None: app.test_client() if member is None else signed_in(app, member)
 
 
 @pytest.fixture

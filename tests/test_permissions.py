@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from club.extensions import db as database
-from tests.conftest import undone
+from tests.conftest import signed_in, undone
 from tests.factories import Make
 from tests.world import CASES, PEOPLE, World
 
@@ -22,6 +23,7 @@ CELLS = [(row, who, "36") for row in LAW for who in PEOPLE if row[who] != "n/a"]
 # Lists show the territory's things, whatever it is; a référent has no commune of their own.
 NOWHERE = {"mod.file", "adm.accueil", "adm.membres", "com.modifier", "com.etape"}
 CELLS += [(row, "referent", "37") for row in LAW if row["referent"] == "200*" and row["action"] not in NOWHERE]
+HOST = "club.example"  # of the settings of tests
 UNTOLD = {"login_session", "once", "submission"}
 
 
@@ -58,6 +60,17 @@ class Ground:
         self.where, self.connection = where, self.stack.enter_context(database.engine.connect())
         self.stack.enter_context(undone(self.app, self.connection, self.connection.begin()))
         self.world = World(Make(), where)
+        self.cookies = {who: self._cookie_of(person) for who, person in self.world.people.items() if person}
+
+    def _cookie_of(self, person: Any) -> Any:
+        """What the browser of this person holds once they have signed in."""
+        return signed_in(self.app, person).get_cookie("club", HOST)
+
+    def browser(self, who: str) -> FlaskClient:
+        client = self.app.test_client()
+        if cookie := self.cookies.get(who):
+            client.set_cookie(cookie.key, cookie.value, domain=HOST)
+        return client
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +90,11 @@ def db(app: Flask, ground: Ground, where: str) -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("row", "who", "where"), CELLS, ids=lambda value: value["action"] if isinstance(value, dict) else value
 )
-def test_each_cell(app, db, ground, sign_in, row, who, where):
+def test_each_cell(app, db, ground, row, who, where):
     world = ground.world.again()
     with app.test_request_context():
         ask = CASES[row["action"]](world, who)
-    browser = sign_in(world.people[who])
+    browser = ground.browser(who)
     wanted = expected(row, who, where)
     before = rows_of_everything() if wanted != "200" else {}
     answer = browser.get(ask.path) if ask.data is None else browser.post(ask.path, data=ask.data)

@@ -97,8 +97,9 @@ def look(person, paths, name):
 
 
 def look_both_ways(person, name):
-    """The same page on a desk by day and on a phone by night."""
-    for width, scheme in WAYS:
+    """The same page on a desk by day and on a phone by night, from the one that the last page was left in."""
+    is_narrow = person.page.viewport_size["width"] == WAYS[-1][0]
+    for width, scheme in reversed(WAYS) if is_narrow else WAYS:
         person.page.set_viewport_size({"width": width, "height": 900})
         person.page.emulate_media(color_scheme=scheme)
         person.check(f"{name}-{scheme}")
