@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
@@ -148,10 +148,17 @@ def nonce() -> str:
 
 
 def token() -> str:
-    """The token of the forms of this page, signed once."""
+    """The token of the forms of this page."""
     if "token" not in g:
-        g.token = generate_csrf()
+        raw = session.get("csrf_token")
+        g.token = _signed(raw) if raw else generate_csrf()
     return str(g.token)
+
+
+@lru_cache(maxsize=1024)
+def _signed(raw: str) -> str:
+    """The token of a session, signed once for all its pages: it lives as long as the session does."""
+    return str(generate_csrf())
 
 
 def content_security_policy() -> str:

@@ -133,6 +133,23 @@ def test_every_write_without_its_token_is_refused(app, make, sign_in, with_token
                 assert browser.post(address, data={"csrf_token": "faux"}).status_code == 400, endpoint
 
 
+def test_a_token_is_of_its_session_alone(make, sign_in, with_tokens):
+    mine, other = sign_in(make.member()), sign_in(make.member())
+
+    def token(browser, path="/compte"):
+        return re.findall(r'name="csrf-token" content="([^"]+)"', browser.get(path).text)[0]
+
+    def said(browser, path="/notifications/tout-lu"):
+        return browser.post(path, data={"csrf_token": given}, headers={"Referer": "https://club.example/"}).status_code
+
+    given = token(mine)
+    assert token(mine, "/forum/") == given  # signed once
+    assert token(other) != given
+    assert (said(other), said(mine)) == (400, 302)
+    said(mine, "/deconnexion")
+    assert said(mine, "/connexion") == 400
+
+
 def test_no_page_takes_another_method_than_reading_and_posting(app):
     methods = set().union(*(rule.methods or set() for rule in app.url_map.iter_rules()))
     assert methods == {"GET", "HEAD", "OPTIONS", "POST"}
