@@ -150,8 +150,9 @@ def nonce() -> str:
 def token() -> str:
     """The token of the forms of this page."""
     if "token" not in g:
-        raw = session.get("csrf_token")
-        g.token = _signed(raw) if raw else generate_csrf()
+        if "csrf_token" not in session:
+            generate_csrf()
+        g.token = _signed(session["csrf_token"])
     return str(g.token)
 
 
