@@ -134,6 +134,14 @@ def test_pages_of_partners_and_staff(visit):
         look_both_ways(staff, f"staff-thing{path.replace('/', '-')}")
 
 
+def test_a_list_in_a_message_shows_its_bullets(visit):
+    person = visit()
+    person.sign_in("levroux@club.example")
+    person.open("/forum/sujets/3")
+    bullets = "list => getComputedStyle(list).listStyleType"
+    assert person.page.locator(".lc-message .lc-prose ul").first.evaluate(bullets) == "disc"
+
+
 def test_who_waits_sees_one_page(visit):
     person = visit()
     person.enter("attente@club.example")

@@ -88,7 +88,7 @@ def test_the_first_page_the_pages_and_the_words_of_a_file_are_shown_and_found(pu
     assert "PDF, 2 pages" in shown.text
     for word, name in (("mérules", "Pièce 1"), ("campanile", "Pièce 2"), ("lavoir", "Pièce 3")):
         found = BeautifulSoup(browser.get(f"/recherche?q={word}").text, "lxml").find(class_="lc-row__extract")
-        assert f"Dans le fichier « {name} »" in found.get_text()
+        assert f"Dans le fichier «\u00a0{name}\u00a0»" in found.get_text()
         assert found.mark is not None
     assert "campanile suit." in search.find("campanile", audiences=["members"]).items[0].extract_html.striptags()
 
