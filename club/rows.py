@@ -4,7 +4,9 @@ Putting together a statement costs more than running it: those of the most read 
 for all the readers to whom the rules say the same, and run with what is this reader's own.
 """
 
+from collections import namedtuple
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import g, has_request_context, request
@@ -56,6 +58,16 @@ def row(statement: AnySelect, **words: Any) -> AnyRow | None:
     """The first row, None when there is none."""
     found = rows(statement, **words)
     return found[0] if found else None
+
+
+def plain(found: Sequence[AnyRow]) -> list[Any]:
+    """The same rows as named tuples, for what `kept` remembers by them: hashed and compared at once."""
+    return [*map(_named(tuple(found[0]._fields))._make, found)] if found else []
+
+
+@cache
+def _named(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Plain", columns)
 
 
 def insert(model: Any) -> sqlite.Insert | postgresql.Insert:

@@ -9,12 +9,13 @@ from club import clock, french
 from club.forum.models import TopicKind
 from club.paging import AnyRow
 from club.policy import Action, Viewer, can
+from club.rows import plain
 
 
 class Line(NamedTuple):
     """One message: equal lines are the same HTML, so `kept` renders each of them once."""
 
-    post: AnyRow
+    post: Any  # a row of `queries.posts`, as a named tuple
     topic_id: int
     topic_slug: str
     is_about: bool  # the discussion about a thing: no first message, no quotation
@@ -58,7 +59,7 @@ def lines(posts: Iterable[AnyRow], topic: Any, viewer: Viewer) -> list[Line]:
     now, zone = clock.now(), clock.zone()
     today = now.astimezone(zone).date()
     found = []
-    for post in seen:
+    for post in plain(seen):
         owned = Owned(viewer.id if post.author_id == viewer.id else None, post.departement_code)
         if owned not in rights:
             rights[owned] = _rights(owned, viewer)
