@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from argon2 import PasswordHasher
@@ -86,7 +87,7 @@ def test_a_suspended_member_is_told_why_and_until_when(make, sign_in):
     assert enter(browser, member).headers["Location"] == "/connexion"
     page = browser.get("/connexion").text
     assert "Publicité répétée." in page
-    assert f"{clock.now() + timedelta(days=3):%d/%m/%Y}" in page
+    assert f"{(clock.now() + timedelta(days=3)).astimezone(ZoneInfo('Europe/Paris')):%d/%m/%Y}" in page
     assert "contester" in page
     assert sessions_of(member) == 0
 
