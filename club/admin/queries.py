@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from club.extensions import db
@@ -31,12 +31,12 @@ class Counts:
     failing_mails: int
 
 
-def keeps(viewer: Viewer, departement: Any) -> ColumnElement[bool]:
+def keeps(viewer: Viewer, departement: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """The rows of this département column that are a person's to decide: all, or those of their territory."""
     if administrator(viewer, None):
         return true()
     if referent(viewer, None):
-        return departement.in_(viewer.scope_departements)  # type: ignore[no-any-return]
+        return departement.in_(viewer.scope_departements)
     return false()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, or_, select, union_all
 
 from club import clock
 from club.atlas.territory import Territory
@@ -16,6 +16,7 @@ from club.forum.models import Topic, TopicKind
 from club.library import queries as library
 from club.library.models import Resource, ResourceTerritory
 from club.members.models import Member, MemberCommune, Status
+from club.paging import AnySelect
 from club.policy import Viewer
 from club.territories.applying import applying
 from club.territories.models import Commune, ProgrammeCommune
@@ -50,13 +51,12 @@ def by_departement(viewer: Viewer) -> Counts:
     return found
 
 
-def _counted(name: str, column: Any, rows: Any) -> Select[Any]:
-    return rows.with_only_columns(  # type: ignore[no-any-return]
-        literal(name).label("figure"), column.label("code"), func.count().label("number")
-    ).group_by(column)
+def _counted(name: str, column: SQLColumnExpression[Any], rows: Select[Any]) -> AnySelect:
+    number = func.count().label("number")
+    return rows.with_only_columns(literal(name).label("figure"), column.label("code"), number).group_by(column)
 
 
-def _sources(viewer: Viewer) -> dict[str, tuple[Any, Any]]:
+def _sources(viewer: Viewer) -> dict[str, tuple[SQLColumnExpression[Any], Select[Any]]]:
     """What each figure counts: the column of the département, and the rows."""
     told = select(Experience.id).join(Commune, Commune.code == Experience.commune_code).where(experiences.listed())
     here, own, asked = Commune.departement_code, Member.departement_code, Topic.departement_code

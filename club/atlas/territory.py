@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from club.extensions import db
@@ -54,11 +54,11 @@ class Territory:
         column: Any = {EPCI: Commune.epci_siren, DEPARTEMENT: Commune.departement_code, REGION: Commune.region_code}
         return and_(column[self.kind] == self.code, Commune.merged_into_code.is_(None))
 
-    def holds(self, departement: Any, commune: Any) -> ColumnElement[bool]:
+    def holds(self, departement: SQLColumnExpression[Any], commune: SQLColumnExpression[Any]) -> ColumnElement[bool]:
         """Whether a row with both codes is of this place: an EPCI is known by its communes only."""
         if self.kind == EPCI:
-            return commune.in_(select(Commune.code).where(self.communes))  # type: ignore[no-any-return]
-        return departement.in_(self.departement_codes)  # type: ignore[no-any-return]
+            return commune.in_(select(Commune.code).where(self.communes))
+        return departement.in_(self.departement_codes)
 
     @property
     def is_followed(self) -> bool:

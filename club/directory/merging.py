@@ -131,10 +131,10 @@ def _repoint(table: Table, column: Column[int], gone_id: int, kept_id: int) -> N
 
 def _uniques(table: Table, column: Column[int]) -> Iterator[list[str]]:
     """The other columns of each set that must be unique, and that the column is a part of."""
-    sets = [table.primary_key, *(one for one in table.constraints if isinstance(one, UniqueConstraint))]
-    sets += [one for one in table.indexes if one.unique]  # type: ignore[misc]
-    for one in sets:
-        names = [other.name for other in one.columns]
+    keys = [one.columns for one in table.constraints if isinstance(one, UniqueConstraint)]
+    indexes = [one.columns for one in table.indexes if one.unique]
+    for columns in (table.primary_key.columns, *keys, *indexes):
+        names = [other.name for other in columns]
         if column.name in names and len(names) > 1:
             yield [name for name in names if name != column.name]
 
