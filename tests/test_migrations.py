@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from club import create_app, journal, places
+from club import create_app, journal, places, search
 from club.extensions import db as database
 from club.schema import downgrade, upgrade
 from tests.factories import Make
@@ -77,5 +78,28 @@ def test_tables_that_are_remade_keep_their_rows_and_those_that_point_to_them(set
         upgrade()
         assert database.session.execute(text(count)).one() == before
         assert database.session.execute(text("SELECT organisation_id FROM resource")).scalar() is not None
+        database.session.remove()
+        database.engine.dispose()
+
+
+def test_what_is_found_is_found_by_kind_after_the_terms_of_the_index_changed(settings, tmp_path, fresh_database):
+    app = create_app(replace(settings, instance=tmp_path, database_url=fresh_database))
+    with app.app_context():
+        upgrade()
+        at = datetime(2026, 1, 2, tzinfo=UTC)
+        for kind, key in (("topic", "1"), ("topic", "2"), ("post", "3")):
+            search.index(search.Document(kind, key, "La halle", "", "/", "members moderators", at))
+        database.session.commit()
+        database.session.remove()
+        downgrade("0046")
+        upgrade()
+        for audience in ("members", "moderators"):
+            found = search.find("halle", audiences=[audience], kinds=["topic"])
+            assert {hit.key for hit in found.items} == {"1", "2"}
+            assert found.counts == {"topic": 2, "post": 1}
+        assert search.find("halle", audiences=["others"], kinds=["topic"]).counts == {}
+        held = search.holding("halle", audiences=["members"], kind="post")
+        assert held is not None
+        assert database.session.scalars(held).all() == ["3"]
         database.session.remove()
         database.engine.dispose()

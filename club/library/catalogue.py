@@ -36,6 +36,7 @@ SORTS = {
     "fraiches": "Les mieux tenues à jour",
     "utilisees": "Les plus utilisées",
 }
+WIDEST = ("level", "stage", "licence", "type", "theme")  # from those with few choices to those with many
 Conditions = dict[str, ColumnElement[bool]]
 
 
@@ -83,13 +84,18 @@ def _by_column(wanted: Filter) -> Conditions:
 def _by_table(wanted: Filter) -> dict[str, AnySelect]:
     """The ids of those that answer the facets in use that another table holds."""
     asked: dict[str, AnySelect] = {}
-    for facet, model, ids in (("theme", ResourceTheme, wanted.theme_ids), ("stage", ResourceStage, wanted.stage_ids)):
-        if ids:
-            asked[facet] = select(model.resource_id).where(model.term_id.in_(ids)).distinct()
+    for facet, (model, ids) in _terms(wanted).items():
+        found = select(model.resource_id).where(model.term_id.in_(ids))
+        asked[facet] = found if len(ids) == 1 else found.distinct()  # a resource has a term once
     place = applying.applying(ResourceTerritory, ResourceTerritory.resource_id, wanted.where)
     if place is not None:
         asked["where"] = place.distinct()
     return asked
+
+
+def _terms(wanted: Filter) -> dict[str, tuple[Any, Sequence[int]]]:
+    known = {"theme": (ResourceTheme, wanted.theme_ids), "stage": (ResourceStage, wanted.stage_ids)}
+    return {facet: (model, list(set(ids))) for facet, (model, ids) in known.items() if ids}
 
 
 def conditions(wanted: Filter) -> Conditions:
@@ -101,6 +107,19 @@ def answering(wanted: Filter) -> dict[str, AnySelect]:
     """The ids of those that answer each facet in use, each once."""
     found = {facet: weighed(select(Resource.id)).where(asked) for facet, asked in _by_column(wanted).items()}
     return found | _by_table(wanted)
+
+
+def widest(wanted: Filter) -> str | None:
+    """The facet in use that probably names most resources."""
+    return next((facet for facet in WIDEST if facet in _by_column(wanted) or facet in _terms(wanted)), None)
+
+
+def answers(wanted: Filter, facet: str) -> ColumnElement[bool]:
+    """Whether a resource answers one of the facets of `widest`: for a few of them, looked up one by one."""
+    if facet not in _terms(wanted):
+        return _by_column(wanted)[facet]
+    model, ids = _terms(wanted)[facet]
+    return select(model.resource_id).where(model.resource_id == Resource.id, model.term_id.in_(ids)).exists()
 
 
 def size(wanted: Filter) -> int:

@@ -94,6 +94,7 @@ class _Near:
 
     They are found by a vote: what answers a facet is listed for each, and only those that all name, or all but one,
     are looked at. A bit stands for each facet, so that the sum of its votes says which one leaves a resource out.
+    Of three facets or more the widest does not vote: it is asked about those that the others kept.
     """
 
     def __init__(self, wanted: Filter, here: str | None) -> None:
@@ -105,8 +106,13 @@ class _Near:
         columns += [Resource.licence, catalogue.score().label("score"), catalogue.used().label("used")]
         columns += [_flag(*one) for one in catalogue.places(here, Resource.id)]
         if voters:
-            votes = _vote(wanted, [(voters[facet], bit) for facet, bit in self.asked.items()])
-            found = select(*columns, votes.c.said).join(votes, votes.c.id == Resource.id).where(queries.published())
+            last = catalogue.widest(wanted) if len(voters) > 2 else None
+            votes = _vote(wanted, [(voters[facet], bit) for facet, bit in self.asked.items() if facet != last])
+            said: ColumnElement[int] = votes.c.said
+            if last:
+                said += case((catalogue.answers(wanted, last), self.asked[last]), else_=0)
+            found = select(*columns, said.label("said")).join(votes, votes.c.id == Resource.id)
+            found = found.where(queries.published())
         else:
             found = select(*columns, literal(0).label("said")).where(*catalogue.narrowed(wanted))
         near = catalogue.weighed(found)

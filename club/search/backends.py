@@ -43,8 +43,8 @@ class Backend(Protocol):
     def lock(self, things: Sequence[str]) -> None:
         """Until the end of the transaction, let nobody else index these."""
 
-    def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
-        """Index some documents by their ids."""
+    def put(self, documents: Sequence[tuple[int, str, Fields]]) -> None:
+        """Index some documents: their ids, their keys, their terms."""
 
     def drop(self, identities: Sequence[int]) -> None:
         """Forget some documents."""
@@ -61,8 +61,8 @@ class Backend(Protocol):
     def ranked(self, asked: Asked, scope: Scope) -> list[int]:
         """The ids of the documents with any of the words, best first."""
 
-    def holding(self, asked: Asked, scope: Scope, kind: str) -> TextualSelect:
-        """The keys of the documents of a kind with all the words, as a subquery that narrows a list."""
+    def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
+        """The keys of the documents with all the words, in a scope of one kind, as a subquery that narrows a list."""
 
     def matching(self, asked: dict[str, Asked], scope: Scope) -> dict[str, int]:
         """How many documents have all the words of each of some questions, counting up to COUNTED."""

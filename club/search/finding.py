@@ -69,8 +69,8 @@ def find(
     size: int = 20,
 ) -> Results:
     """What one of these audiences may find with any of the words, best first."""
-    asked = words.query_terms(query)
-    if not asked or not audiences:
+    asked = _terms(query, audiences)
+    if not asked:
         return Results([], 0, {}, None, 1, size)
     everything = Scope(audiences, (), theme, departement)
     scope = Scope(audiences, kinds or (), theme, departement)
@@ -89,15 +89,15 @@ def find(
 
 def holding(query: str, *, audiences: Sequence[str], kind: str) -> TextualSelect | None:
     """The keys of what has all the words, to narrow a list of things of one kind; None without a word."""
-    asked = words.query_terms(query)
-    if not asked or not audiences:
+    asked = _terms(query, audiences)
+    if not asked:
         return None
-    return backends.current().holding(asked, Scope(audiences, (kind,)), kind)
+    return backends.current().holding(asked, Scope(audiences, (kind,)))
 
 
 def closest(query: str, *, audiences: Sequence[str], kind: str, size: int) -> list[str]:
     """The keys of the things of one kind that have most of the words, best first."""
-    asked = words.query_terms(query)
+    asked = _terms(query, audiences)
     found = backends.current().ranked(asked, Scope(audiences, (kind,)))[:size] if asked else []
     rows = db.session.execute(select(SearchDocument.id, SearchDocument.key).where(SearchDocument.id.in_(found)))
     known = {row.id: row.key for row in rows}
@@ -106,8 +106,13 @@ def closest(query: str, *, audiences: Sequence[str], kind: str, size: int) -> li
 
 def numbers(queries: Sequence[str], *, audiences: Sequence[str], kind: str) -> dict[str, int]:
     """How many things of one kind have all the words of each of these, counting up to 1,000."""
-    asked = {query: terms for query in queries if (terms := words.query_terms(query))}
+    asked = {query: terms for query in queries if (terms := _terms(query, audiences))}
     return backends.current().matching(asked, Scope(audiences, (kind,))) if asked else {}
+
+
+def _terms(query: str, audiences: Sequence[str]) -> backends.Asked:
+    """The words of a question; whoever belongs to no audience finds nothing."""
+    return words.query_terms(query) if audiences else []
 
 
 def _counts(asked: backends.Asked, scope: Scope) -> dict[str, int]:

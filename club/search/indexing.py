@@ -60,13 +60,13 @@ def index_many(documents: Sequence[Document]) -> None:
     things = [(document.kind, document.key) for document in documents]
     _take_out(things)
     rows: list[dict[str, Any]] = []
-    fields: list[tuple[int, backends.Fields]] = []
+    fields: list[tuple[int, str, backends.Fields]] = []
     met: dict[str, str] = {}
     identities = _free_ids([document.moment for document in documents])
     for identity, document in zip(identities, documents, strict=True):
         row, terms = _entry(identity, document)
         rows.append(row)
-        fields.append((identity, terms))
+        fields.append((identity, document.key, terms))
         met |= _few_words(f"{row['title']} {row['body']}")
     if rows:
         db.session.execute(insert(SearchDocument), rows)

@@ -33,10 +33,7 @@ BEST = f"SELECT id FROM found ORDER BY vector @@ CAST(:title AS tsquery) DESC, {
 RARE = _asking(f"WITH found AS MATERIALIZED (SELECT id, vector {MATCHING}) {BEST}")
 COMMON = _asking(f"WITH found AS MATERIALIZED (SELECT id, vector {NEWEST_OF}) {BEST}")
 SOME, NEWEST = _asking(f"SELECT id {MATCHING} LIMIT {CANDIDATES}"), _asking(f"SELECT id {NEWEST_OF}")
-HOLDING = (
-    'SELECT "key" FROM search_document WHERE kind = :held AND id IN '
-    "(SELECT id FROM search_fts WHERE vector @@ CAST(:holding AS tsquery))"
-)
+HOLDING = 'SELECT "key" FROM search_fts WHERE vector @@ CAST(:holding AS tsquery)'  # of one kind: the scope says it
 LOCK = text(  # in one order, so that two who index the same things wait for each other and no more
     "SELECT count(pg_advisory_xact_lock(hashtextextended('search ' || thing, 0))) "
     "FROM unnest(CAST(:things AS text[])) AS thing"
@@ -45,6 +42,7 @@ REMEMBER = text(
     "INSERT INTO search_word (word, shown) "
     "SELECT * FROM unnest(CAST(:word AS text[]), CAST(:shown AS text[])) ON CONFLICT DO NOTHING"
 )
+PUT = text('INSERT INTO search_fts (id, "key", vector) VALUES (:id, :key, CAST(:vector AS tsvector))')
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM search_fts WHERE vector @@ CAST(:match{0} AS tsquery) LIMIT {1}) AS s{0}"
 
 
@@ -92,9 +90,9 @@ class Postgresql:
     def lock(self, things: Sequence[str]) -> None:
         db.session.execute(LOCK, {"things": sorted(things)})
 
-    def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
-        statement = text("INSERT INTO search_fts (id, vector) VALUES (:id, CAST(:vector AS tsvector))")
-        db.session.execute(statement, [{"id": identity, "vector": _vector(fields)} for identity, fields in documents])
+    def put(self, documents: Sequence[tuple[int, str, Fields]]) -> None:
+        rows = [{"id": id, "key": key, "vector": _vector(fields)} for id, key, fields in documents]
+        db.session.execute(PUT, rows)
 
     def drop(self, identities: Sequence[int]) -> None:
         db.session.execute(text("DELETE FROM search_fts WHERE id = ANY(:ids)"), {"ids": list(identities)})
@@ -105,6 +103,7 @@ class Postgresql:
     def tidy(self) -> None:
         for table in ("search_fts", "search_document", "search_word"):
             db.session.execute(text(f"ANALYZE {table}"))
+        db.session.execute(text("SELECT gin_clean_pending_list('search_fts_vector')"))
 
     def remember(self, rows: Sequence[dict[str, Any]]) -> None:
         lists = {name: [row[name] for row in rows] for name in ("word", "shown")}
@@ -120,9 +119,9 @@ class Postgresql:
         others = self._candidates(_within(_any(useful(asked, known)), scope))
         return self._sorted(asked, known, {*complete, *others})
 
-    def holding(self, asked: Asked, scope: Scope, kind: str) -> TextualSelect:
+    def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
         words = _written("holding", _within(_all(asked), scope))
-        return text(HOLDING).bindparams(words, held=kind).columns(SearchDocument.key)
+        return text(HOLDING).bindparams(words).columns(SearchDocument.key)
 
     def matching(self, asked: dict[str, Asked], scope: Scope) -> dict[str, int]:
         return self._counted({name: _within(_all(one), scope) for name, one in asked.items()}, COUNTED)

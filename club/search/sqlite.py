@@ -28,7 +28,6 @@ WITHIN = (  # of a common word, only the newest documents: its list may be as lo
 
 
 FIELDS = "title extra body"
-EVERYTHING = Scope(())
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,9 @@ def _all(asked: Asked) -> str:
     return f"{{{FIELDS}}} : (" + " AND ".join(_phrase(one) for one in asked) + ")"
 
 
-def _within(words: str, scope: Scope) -> str:
-    limits = ["scope : (" + " OR ".join(_phrase([one]) for one in clause) + ")" for clause in scope.clauses()]
+def _within(words: str, scope: Scope | None) -> str:
+    clauses = scope.clauses() if scope else []
+    limits = ["scope : (" + " OR ".join(_phrase([one]) for one in clause) + ")" for clause in clauses]
     return " AND ".join([f"({words})", *limits])
 
 
@@ -65,10 +65,10 @@ class Sqlite:
     def lock(self, things: Sequence[str]) -> None:
         """Whoever writes has the whole database already."""
 
-    def put(self, documents: Sequence[tuple[int, Fields]]) -> None:
+    def put(self, documents: Sequence[tuple[int, str, Fields]]) -> None:
         rows = [
             {"id": identity, **{name: " ".join(terms) for name, terms in vars(fields).items()}}
-            for identity, fields in documents
+            for identity, _, fields in documents
         ]
         db.session.execute(INSERT, rows)
 
@@ -93,8 +93,8 @@ class Sqlite:
         others = self._newest(_within(_any(useful(asked, known)), scope))
         return self._sorted(_Found(asked, known, scope, complete, {*complete, *others}))
 
-    def holding(self, asked: Asked, scope: Scope, kind: str) -> TextualSelect:
-        return HOLDING.bindparams(held=kind, holding=_within(_all(asked), scope)).columns(SearchDocument.key)
+    def holding(self, asked: Asked, scope: Scope) -> TextualSelect:
+        return HOLDING.bindparams(held=scope.kinds[0], holding=_within(_all(asked), scope)).columns(SearchDocument.key)
 
     def matching(self, asked: dict[str, Asked], scope: Scope) -> dict[str, int]:
         return self._counted({name: _within(_all(one), scope) for name, one in asked.items()}, COUNTED)
@@ -105,8 +105,8 @@ class Sqlite:
     def _newest(self, match: str) -> list[int]:
         return list(db.session.scalars(NEWEST, {"match": match, "candidates": CANDIDATES}))
 
-    def _known(self, asked: Asked, scope: Scope) -> list[int]:
-        """How many documents have each of the words, counting up to CANDIDATES."""
+    def _known(self, asked: Asked, scope: Scope | None) -> list[int]:
+        """How many documents have each of the words, counting up to CANDIDATES; in the whole index without a scope."""
         matches = {str(number): _within(_any([one]), scope) for number, one in enumerate(asked)}
         return list(self._counted(matches, CANDIDATES).values())
 
@@ -130,7 +130,7 @@ class Sqlite:
 
     def _scores(self, asked: Asked) -> dict[int, float]:
         """bm25 reads every document of every word: it is only asked about rare ones."""
-        rare = [one for one, known in zip(asked, self._known(asked, EVERYTHING), strict=True) if known < CANDIDATES]
+        rare = [one for one, known in zip(asked, self._known(asked, None), strict=True) if known < CANDIDATES]
         if not rare:
             return {}
         return {identity: score for identity, score in db.session.execute(BM25, {"match": _any(rare)})}

@@ -57,10 +57,12 @@ def write(model: type[Model], rows: list[dict[str, Any]]) -> None:
 
 
 def settle() -> None:
-    """All is found and the sizes are known, as after a night."""
+    """All is found and the sizes are known, as after a night: PostgreSQL goes through what was written by itself."""
     rebuild.reindex()
-    db.session.execute(text("ANALYZE"))
-    db.session.commit()
+    db.session.remove()
+    tidying = "VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(tidying))
 
 
 def prepare(

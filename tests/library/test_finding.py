@@ -1,16 +1,21 @@
 """The list of resources: facets that count, words, tags to take back, an order for the reader, the same cost."""
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations, product
+from random import Random
 
 import pytest
 from bs4 import BeautifulSoup
 
 from club import clock, search
 from club.extensions import db as database
-from club.library import care
+from club.library import care, catalogue, counting
 from club.library.bookmarks import Bookmark
+from club.library.catalogue import Filter
 from club.library.models import Resource, ResourceStage, ResourceTerritory, ResourceTheme
 from club.library.searching import all_documents
+from club.territories.applying import Where
 from tests.page import walked
 
 
@@ -100,6 +105,29 @@ def test_each_facet_counts_what_the_reader_may_read_under_the_others(make, sign_
     worded = browser.get("/ressources/?q=halle")
     assert counted(worded)["Guide"] == 1
     assert "1 ressource pour « halle »" in worded.text.replace("\u202f", " ")
+
+
+def test_what_a_choice_promises_is_what_it_finds(shelf):
+    """Whatever facets are in use together: the count beside a choice is the size of the list with it."""
+    kind = database.session.query(Resource.type_id).first()[0]
+    facets = {
+        "type": {"type_ids": [kind]},
+        "theme": {"theme_ids": [shelf["habitat"].id, shelf["shops"].id]},
+        "stage": {"stage_ids": [shelf["stage"].id]},
+        "organisation": {"organisation_id": shelf["organisation"]},
+        "level": {"levels": ["a-verifier"]},
+        "licence": {"licences": ["cc-by"]},
+        "where": {"where": Where(departement="36")},
+    }
+    chosen = {"type": "type_ids", "theme": "theme_ids", "stage": "stage_ids", "level": "levels", "licence": "licences"}
+    every = [one for size in range(len(facets) + 1) for one in combinations(facets, size)]
+    for words, used in Random(2026).sample([*product(("", "toits"), every)], 32):
+        wanted = Filter(words=words, **{name: value for one in used for name, value in facets[one].items()})
+        found = counting.find(wanted, None, [])
+        assert found.total == len(found.page) == catalogue.size(wanted)
+        for facet, name in chosen.items():
+            told = {one.id: one.number for one in found.facets[facet]}
+            assert told == {id: catalogue.size(replace(wanted, **{name: [id]})) for id in told}, (used, words, facet)
 
 
 def test_a_filter_is_taken_away_and_the_others_stay(make, sign_in, shelf):

@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 from club.search.postgresql import COMMON, NEWEST, RARE, SOME, Postgresql
 from club.search.scopes import Scope
 
-HELD = Postgresql().holding([["hall"]], Scope(["members"], ["resource"]), "resource")
+HELD = Postgresql().holding([["hall"]], Scope(["members"], ["resource"]))
 
 
 def _asked(statement, **words):
