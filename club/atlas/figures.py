@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, or_, select, union, union_all
 
 from club import clock
 from club.atlas.territory import Territory
@@ -59,14 +59,22 @@ def _counted(name: str, column: SQLColumnExpression[Any], rows: Select[Any]) -> 
 def _sources(viewer: Viewer) -> dict[str, tuple[SQLColumnExpression[Any], Select[Any]]]:
     """What each figure counts: the column of the département, and the rows."""
     told = select(Experience.id).join(Commune, Commune.code == Experience.commune_code).where(experiences.listed())
-    here, own, asked = Commune.departement_code, Member.departement_code, Topic.departement_code
+    here, asked, works = Commune.departement_code, Topic.departement_code, _works()
     return {
         "communes": (here, _programme()),
         "ort": (here, _programme().where(is_ort_signed())),
-        "membres": (own, select(Member.id).where(Member.status == Status.ACTIVE, own.is_not(None))),
+        "membres": (works.c.code, select(works.c.code)),
         "experiences": (here, told),
         "questions": (asked, _questions(viewer).where(asked.is_not(None))),
     }
+
+
+def _works() -> Any:
+    """The active members and the départements where they work, each once: as `people_of` says of one of them."""
+    active = Member.status == Status.ACTIVE
+    own = select(Member.id, Member.departement_code.label("code")).where(active, Member.departement_code.is_not(None))
+    serves = select(Member.id, Commune.departement_code).join(MemberCommune, MemberCommune.member_id == Member.id)
+    return union(own, serves.join(Commune, Commune.code == MemberCommune.commune_code).where(active)).subquery("works")
 
 
 def _programme() -> Select[Any]:

@@ -58,6 +58,8 @@ def _write(inquiry_id: int, key: str, *, is_reminder: bool, more: str = "") -> N
     one = queries.inquiry(inquiry_id)
     if one is None or not one.contact_email or (one.hidden_at and not more):
         return
+    if is_reminder and one.organisation.closed_on is not None:  # nobody is there to answer
+        return
     mail.write(
         "inquiry",
         to=one.contact_email,

@@ -5,7 +5,8 @@ from sqlalchemy import select
 from club.directory import contacts
 from club.directory.models import Offer, OrganisationContact
 from club.extensions import db
-from club.members.models import Member, Organisation, Role, Standing, Status
+from club.members import queries as members
+from club.members.models import Member, Organisation, Standing
 from club.paging import AnySelect
 from club.territories import scopes
 
@@ -48,8 +49,7 @@ def _width(one: OrganisationContact, around: dict[tuple[str, str], int]) -> int:
 
 def editors(organisation_id: int) -> AnySelect:
     """The ids of the members who edit its card."""
-    is_partner = Member.role == Role.PARTNER, Member.status == Status.ACTIVE
-    return select(Member.id).where(Member.organisation_id == organisation_id, *is_partner)
+    return select(Member.id).where(members.editing(organisation_id))
 
 
 def has_editors(organisation_id: int) -> bool:

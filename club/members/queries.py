@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from club import clock, mail
@@ -159,6 +159,13 @@ def referents_of(departement: str | None) -> list[int]:
         select(Member.id, Member.scope_departements).where(Member.status == Status.ACTIVE, Member.role == Role.REFERENT)
     )
     return [row.id for row in rows if departement in row.scope_departements]
+
+
+def editing(organisation_id: int) -> ColumnElement[bool]:
+    """The active members who keep the card of an organisation; others of its people may belong to it as members."""
+    return and_(
+        Member.organisation_id == organisation_id, Member.role == Role.PARTNER, Member.status == Status.ACTIVE
+    )
 
 
 def stopped_mails(member_id: int) -> set[str]:

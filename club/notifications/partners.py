@@ -61,7 +61,7 @@ def claim_settled(event: events.ClaimSettled) -> None:
     kind, title = f"claimed-{claim.id}", f"{said} « {organisation.name} »"
     _tell(kind, organisation.id, title, url, [claim.author_id], event.by_id, "claimer", claim.reason)
     if is_accepted:
-        others = select(Member.id).where(Member.organisation_id == organisation.id, Member.id != claim.author_id)
+        others = select(Member.id).where(members.editing(organisation.id), Member.id != claim.author_id)
         title = f"{claim.author.full_name} tient avec vous la fiche « {organisation.name} »"
         _tell(
             f"joined-{claim.id}", organisation.id, title, url, list(db.session.scalars(others)), event.by_id, "editor"

@@ -11,7 +11,7 @@ from club.extensions import db
 from club.library.models import Resource
 from club.mail.models import Letter
 from club.members import queries as members
-from club.members.models import Member, Organisation, Role, Status
+from club.members.models import Member, Organisation
 from club.reach import charts, queries
 from club.reach.charts import Bar
 from club.reach.closing import SHOWN
@@ -111,8 +111,8 @@ def _key(quarter: Quarter) -> str:
 
 def _readers(organisation_id: int, quarter: Quarter) -> Select[Member]:
     told = select(Letter.to_member_id).where(Letter.key.startswith(_key(quarter)), Letter.to_member_id.is_not(None))
-    its = Member.organisation_id == organisation_id, Member.role == Role.PARTNER, Member.status == Status.ACTIVE
-    return select(Member).where(*its, members.wanting("reach"), Member.id.not_in(told)).order_by(Member.id)
+    its = members.editing(organisation_id), members.wanting("reach")
+    return select(Member).where(*its, Member.id.not_in(told)).order_by(Member.id)
 
 
 def _letter(member: Member, organisation: Organisation, said: Note) -> mail.Letter | None:

@@ -8,6 +8,7 @@ from lxml import html
 
 from club.directory.models import Coverage
 from club.extensions import db as database
+from club.members.models import MemberCommune
 from club.search import rebuild
 from club.territories.models import Commune, Departement, Epci, ProgrammeCommune, Region
 from tests.page import READER
@@ -202,6 +203,19 @@ def test_the_map_names_every_departement_and_its_figure(make, sign_in, reader):
     assert len(page.xpath("//svg[contains(@class, 'lc-map')]//a")) == 1  # the base knows one of them
     assert page.xpath("string(//svg//path[@class='points']/@d)").startswith("M")
     assert page.xpath("//ul[@class='lc-legend']/li[2]")[0].text_content().strip() == "1 membre"
+
+
+def test_who_serves_two_departements_is_counted_in_both_on_the_map_as_on_their_pages(make, sign_in, reader):
+    make.departement("18", "Cher")
+    make.commune("18033", "Ailleurs")
+    database.session.add(MemberCommune(member_id=reader.id, commune_code="18033", position=1))
+    database.session.commit()
+    browser = sign_in(reader)
+    page = read(browser.get(f"{MAP}?figure=membres"))
+    assert page.xpath("//svg//a/@aria-label") == ["Cher : 1 membre", "Indre : 1 membre"]
+    for path in (INDRE, "/departements/18-cher"):
+        strip = read(browser.get(path)).xpath("//dl[contains(@class, 'lc-strip')]/div[contains(., 'embre')]//dd/text()")
+        assert strip[0].strip() == "1", path
 
 
 def test_a_region_has_its_own_classes(make, sign_in, reader):

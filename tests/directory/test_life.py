@@ -71,7 +71,7 @@ def test_a_refusal_can_be_taken_back_and_the_name_says_why_it_is_taken(make, sig
 
 
 def test_a_claim_with_its_proof_makes_one_more_editor(make, sign_in, epf, staff, told):
-    lise, colleague = make.member("Lise"), make.partner(epf)
+    lise, colleague, reader = make.member("Lise"), make.partner(epf), make.member(organisation_id=epf.id)
     browser = sign_in(lise)
     said = {"function": "Directrice", "proof": "Le standard.", "file": (io.BytesIO(b"%PDF-1.4 rien"), "carte.pdf")}
     assert page(browser.post(f"/partenaires/{epf.id}/tenir", data=said)).find(id="file-erreur")
@@ -84,6 +84,7 @@ def test_a_claim_with_its_proof_makes_one_more_editor(make, sign_in, epf, staff,
     assert (lise.role, lise.organisation_id) == ("partner", epf.id)
     assert told(lise) == [("Vous tenez maintenant la fiche « EPF des Deux Vallées »", "")]
     assert told(colleague)[0][0].endswith("tient avec vous la fiche « EPF des Deux Vallées »")
+    assert told(reader) == []  # of the organisation, but does not keep its card
     for editor in (lise, colleague):
         assert sign_in(editor).get(f"/partenaires/{epf.id}/modifier").status_code == 200
     acts = {one.act for one in database.session.query(JournalEntry)}

@@ -73,6 +73,20 @@ def test_after_five_working_days_the_contact_is_reminded_and_the_author_asked_on
     assert night() == 0
 
 
+def test_an_organisation_that_closed_meanwhile_is_not_reminded_and_the_author_is_still_asked(
+    make, send, epf, at, night, work
+):
+    asker = make.member("Claire")
+    send(asker)
+    epf.closed_on = MONDAY.date()
+    database.session.commit()
+    at(MONDAY + timedelta(days=7))
+    assert night() == 1
+    work()
+    assert [one.subject for one in letters()] == ["Levroux vous adresse une demande"]
+    assert told(asker) == ["Votre demande à EPF : vous a-t-on répondu ?"]
+
+
 def test_what_was_answered_or_closed_in_time_is_not_reminded(make, send, at, night):
     asker = make.member()
     answered, closed = send(asker), send(asker)
