@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, func, literal, select, tuple_, union_all
+from sqlalchemy import CTE, ColumnElement, case, func, literal, select, true, tuple_, union_all
 from sqlalchemy import cast as as_type
 from sqlalchemy.types import String
 
@@ -120,6 +120,8 @@ class _Near:
 
     def _without(self, facet: str) -> ColumnElement[bool]:
         """Nothing but this facet leaves it out."""
+        if not self.asked:
+            return true()  # a comparison would have PostgreSQL expect few rows
         said = self.rows.c.said
         return (
             said.in_((self.all_said, self.all_said - self.asked[facet]))

@@ -116,6 +116,9 @@ def patterns(model: Any, owner: Any, cards: FromClause) -> Any:
 def numbers(found: Iterable[tuple[str, int]], departements: Sequence[Departement]) -> Numbers:
     """From the rows of `patterns`: a thing counts once in a place, however many of its territories touch it."""
     region_of = {one.code: one.region_code for one in departements}
+    inside: dict[str, set[str]] = {}
+    for code, region in region_of.items():
+        inside.setdefault(region, set()).add(code)
     known = [(_read(places), number) for places, number in found]
     groups = _departements_of(known, "epci", Commune.epci_siren)
     lists = _departements_of(known, "list", scopes.LIST_CODE)
@@ -128,7 +131,7 @@ def numbers(found: Iterable[tuple[str, int]], departements: Sequence[Departement
             *(groups.get(one, ()) for one in places["epci"]), *(lists.get(one, ()) for one in places["list"])
         )
         regions = places["region"].union(region_of[code] for code in reached if code in region_of)
-        reached.update(code for code, region in region_of.items() if region in places["region"])
+        reached.update(*(inside.get(one, ()) for one in places["region"]))
         in_regions.update(dict.fromkeys(regions, number))
         in_departements.update(dict.fromkeys(reached, number))
     return Numbers(
