@@ -33,7 +33,10 @@ BEST = f"SELECT id FROM found ORDER BY vector @@ CAST(:title AS tsquery) DESC, {
 RARE = _asking(f"WITH found AS MATERIALIZED (SELECT id, vector {MATCHING}) {BEST}")
 COMMON = _asking(f"WITH found AS MATERIALIZED (SELECT id, vector {NEWEST_OF}) {BEST}")
 SOME, NEWEST = _asking(f"SELECT id {MATCHING} LIMIT {CANDIDATES}"), _asking(f"SELECT id {NEWEST_OF}")
-HOLDING = 'SELECT "key" FROM search_fts WHERE vector @@ CAST(:holding AS tsquery)'  # of one kind: the scope says it
+HOLDING = (  # of one kind: the scope says it. Read once, however few rows the list is expected to have
+    'WITH held AS MATERIALIZED (SELECT "key" FROM search_fts WHERE vector @@ CAST(:holding AS tsquery)) '
+    'SELECT "key" FROM held'
+)
 LOCK = text(  # in one order, so that two who index the same things wait for each other and no more
     "SELECT count(pg_advisory_xact_lock(hashtextextended('search ' || thing, 0))) "
     "FROM unnest(CAST(:things AS text[])) AS thing"
