@@ -163,9 +163,7 @@ def referents_of(departement: str | None) -> list[int]:
 
 def editing(organisation_id: int) -> ColumnElement[bool]:
     """The active members who keep the card of an organisation; others of its people may belong to it as members."""
-    return and_(
-        Member.organisation_id == organisation_id, Member.role == Role.PARTNER, Member.status == Status.ACTIVE
-    )
+    return and_(Member.organisation_id == organisation_id, Member.role == Role.PARTNER, Member.status == Status.ACTIVE)
 
 
 def stopped_mails(member_id: int) -> set[str]:
