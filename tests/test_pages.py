@@ -133,7 +133,7 @@ def test_odd_addresses_are_absent_never_broken(app, make, sign_in, odd):
     "odd",
     [
         *("\x00", "9" * 400, LENGTHY, "-5"),
-        *(pytest.param(odd, marks=PYTHON) for odd in ("[[[[" * 500, "\ud83d", "2026-99-99")),
+        *(pytest.param(odd, marks=PYTHON) for odd in ("[[[[" * 50, "\ud83d", "2026-99-99")),
     ],
     ids=range(7),
 )
