@@ -1,5 +1,6 @@
 """How the club says moments, numbers and sizes in French."""
 
+import re
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -12,6 +13,13 @@ MONTHS = (
 )  # fmt: skip
 NO_TIME, HALF_A_DAY = timedelta(0), timedelta(hours=12)
 NARROW, NO_BREAK = "\u202f", "\u00a0"
+GUILLEMETS = re.compile("(?<=«) (?=\\S)|(?<=\\S) (?=»)")
+HIGH_SIGNS = re.compile(r"(?<=\S) (?=[:;?!](?![^\s<\"{)»’]))")
+
+
+def unbroken(words: str) -> str:
+    """The same with the spaces that no line may end at: inside guillemets, before a sign of two parts."""
+    return HIGH_SIGNS.sub(NARROW, GUILLEMETS.sub(NO_BREAK, words))
 
 
 def moment(at: datetime) -> str:

@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from jinja2 import StrictUndefined
 from jinja2 import Template as JinjaTemplate
 from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
 from jinja2.runtime import Context
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
@@ -101,6 +102,13 @@ class Request(Spooled):
         return cleaned
 
 
+class Typography(Extension):
+    """What templates say is written with plain spaces, and read with those of French."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return french.unbroken(source)
+
+
 class Template(JinjaTemplate):
     """A template whose macros are made once: all share the words of the environment, so nothing is to be compared."""
 
@@ -123,6 +131,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.template_class = Template
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.add_extension(Typography)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(int=SmallInteger, commune=CommuneCode, place=PlaceCode)
     DefaultMeta.locales = ("fr",)  # the messages of WTForms itself, such as the one of a forged choice
@@ -209,6 +218,7 @@ def _add_words(app: Flask) -> None:
         listed=french.listed,
         capital=french.capital,
         small=french.small,
+        unbroken=french.unbroken,
     )
 
 

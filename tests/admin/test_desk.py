@@ -157,5 +157,5 @@ def test_the_journal_speaks_french(admin, make, sign_in):
     browser.post(f"/administration/membres/{member.id}/role", data={"role": "moderator"})
     page = browser.get("/administration/journal").text
     assert "Rôle changé" in page
-    assert "avant : rôle : membre" in page
-    assert "après : rôle : modération" in page
+    assert "avant\u202f: rôle\u202f: membre" in page
+    assert "après\u202f: rôle\u202f: modération" in page

@@ -77,7 +77,7 @@ def test_a_departement_says_what_is_there_and_what_covers_it(make, sign_in, read
     database.session.commit()
     page = sign_in(reader).get(INDRE).text
     for shown in ("La halle rouverte", "Qui a un bail dérogatoire", "Sophie Référente", "L’aide d’ici",
-                  "L’agence d’ici", "Et 1 autre commune", "Suivre « Indre »"):  # fmt: skip
+                  "L’agence d’ici", "Et 1 autre commune", "Suivre «\u00a0Indre\u00a0»"):  # fmt: skip
         assert shown in page, shown
     assert "ailleurs" not in page
 
@@ -239,7 +239,7 @@ def test_overseas_is_named_under_a_map_that_does_not_draw_it(make, sign_in, read
     database.session.commit()
     browser = sign_in(reader)
     page = read(browser.get(MAP))
-    assert [one.text_content().strip() for one in page.xpath("//ul[@class='lc-tiles']//a")] == ["Guadeloupe : 1"]
+    assert [one.text_content().strip() for one in page.xpath("//ul[@class='lc-tiles']//a")] == ["Guadeloupe\u202f: 1"]
     assert browser.get("/departements/971-guadeloupe").status_code == 200
 
 

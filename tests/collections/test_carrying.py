@@ -89,7 +89,7 @@ def test_a_copy_is_asked_for_made_told_and_holds_pages_and_files(make, sign_in, 
     assert links(archive, names[1])[1:6] == [names[2], names[3], forum, forum, "//x.example"]
     index = archive.read("index.html").decode()
     assert "Façades &amp; halles" in index
-    assert "1 étape n’est pas disponible pour le moment : 2." in index
+    assert "1 étape n’est pas disponible pour le moment\u202f: 2." in index
     assert all("brouillon" not in archive.read(name).decode("utf-8", "replace") for name in names)
     told = database.session.query(Notification).filter_by(member_id=reader.id).one()
     assert told.words["title"] == "La copie du parcours « Façades & halles » est prête"
@@ -109,7 +109,7 @@ def test_what_is_too_heavy_is_left_out_and_said(sign_in, author, shelf, make_cop
     browser, page = sign_in(author), f"/parcours/{shelf.id}-parcours"
     browser.post(f"/parcours/{shelf.id}/emporter")
     make_copies()
-    assert "1 fichier trop lourd est laissé de côté : Charte des façades." in browser.get(page).text
+    assert "1 fichier trop lourd est laissé de côté\u202f: Charte des façades." in browser.get(page).text
     archive = opened(browser, page)
     assert archive.namelist() == ["index.html", "01-ressource.html", "03-ressource.html"]
     own = f"https://club.example/ressources/fichiers/{database.session.query(ResourceFile).one().id}"

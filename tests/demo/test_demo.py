@@ -361,10 +361,10 @@ def test_forty_organisations_cover_the_indre_and_a_few_needs_are_met_in_a_part_o
         "tourisme": 11, "numerique": 12,
     }  # fmt: skip
     page = browser_of(seeded, "referente.indre@club.example").get("/departements/36/couverture").text
-    assert page.count("manque : combler") == 23
+    assert page.count("manque\u202f: combler") == 23
     asked = "/communes/36093-levroux/qui-appeler"
     levroux = browser_of(seeded, "levroux@club.example")
-    assert "Aucune offre n’est décrite ici pour : Tourisme · Numérique." in levroux.get(asked).text
+    assert "Aucune offre n’est décrite ici pour\u202f: Tourisme · Numérique." in levroux.get(asked).text
     assert levroux.get(f"{asked}.vcf").data.count(b"BEGIN:VCARD") >= 10
 
 

@@ -56,7 +56,7 @@ def test_a_number_with_a_wrong_key_is_refused(sign_in, editor, epf, number):
 def test_a_number_is_on_one_card_only(sign_in, editor, epf, make):
     make.organisation("CAUE de l’Indre", siren="732829320")
     answer = sign_in(editor).post(f"/partenaires/{epf.id}/modifier", data=card(epf, number="732829320"))
-    assert "« CAUE de l’Indre »" in fault(answer, "number")
+    assert "«\u00a0CAUE de l’Indre\u00a0»" in fault(answer, "number")
 
 
 def test_an_organisation_is_part_of_another_never_of_itself(sign_in, editor, epf, make):

@@ -52,10 +52,10 @@ def test_nothing_is_written_before_the_import_is_launched(importer, make):
     page = importer.page(run)
     assert "rien n’est encore écrit" in page
     assert "Lancer l’import" in page
-    assert "Change : sigle." in page
+    assert "Change\u202f: sigle." in page
     listed = importer.browser.get("/partenaires/imports").text
     assert "À lancer" in listed
-    assert "2 lignes : 1 à ajouter, 1 à modifier" in listed
+    assert "2 lignes\u202f: 1 à ajouter, 1 à modifier" in listed
 
 
 def test_an_import_adds_and_changes_then_tells_its_author_once(importer, admin, make):
@@ -164,8 +164,8 @@ def test_a_card_that_its_people_keep_is_only_completed(importer, make):
     report = BeautifulSoup(importer.page(run, "?resultat=protected"), "lxml").select("tbody tr")
     assert len(report) == 1
     said = report[0].get_text(" ", strip=True)
-    assert "Change : sigle, SIREN." in said
-    assert "phrase, type, territoires : fiche tenue par son organisation, gardé tel quel." in said
+    assert "Change\u202f: sigle, SIREN." in said
+    assert "phrase, type, territoires\u202f: fiche tenue par son organisation, gardé tel quel." in said
     assert of(importer.check(table({"nom": "EPF des vallées"} | new))) == {"unchanged": 1}
 
 

@@ -59,7 +59,7 @@ def test_another_name_and_size_are_said_where_the_list_is_used(sign_in, editor, 
 @pytest.mark.parametrize(
     ("said", "field", "words"),
     [
-        ({"name": "Eaux", "places": "Trifouilly"}, "places", "Ligne 1\u202f: « Trifouilly »"),
+        ({"name": "Eaux", "places": "Trifouilly"}, "places", "Ligne 1\u202f: «\u00a0Trifouilly\u00a0»"),
         ({"name": "Eaux", "places": ""}, "places", "Collez au moins une commune."),
         ({"name": "", "places": "36093"}, "name", "Nommez la liste."),
         ({"name": "Pays", "places": "36093"}, "name", "Une liste porte déjà ce nom."),

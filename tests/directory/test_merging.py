@@ -74,7 +74,7 @@ def test_a_card_that_looks_like_it_is_one_gesture_away(make, sign_in, epf, staff
     offered = page(browser.get(address)).main.select("li form")
     assert [one.select_one("[name=into]")["value"] for one in offered] == [gone.name]
     told = page(browser.post(offered[0]["action"], data={"into": gone.name})).main.get_text(" ", strip=True)
-    assert f"« {epf.name} » rejoint « {gone.name} »" in told
+    assert f"«\u00a0{epf.name}\u00a0» rejoint «\u00a0{gone.name}\u00a0»" in told
 
 
 def test_nothing_of_the_base_points_to_a_card_that_was_merged(make, sign_in, epf, staff, double):

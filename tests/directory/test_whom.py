@@ -65,7 +65,7 @@ def test_what_is_missing_is_said_plainly(sign_in, make, partners):
     assert "Aucun conseil d’architecture, d’urbanisme et de l’environnement (CAUE) ne couvre Levroux." in page
     assert "établissement public foncier (EPF) ne couvre" not in page
     make.theme("mobilites", "Mobilités")
-    assert "Aucune offre n’est décrite ici pour : Mobilités." in sign_in(make.member()).get(PAGE).text
+    assert "Aucune offre n’est décrite ici pour\u202f: Mobilités." in sign_in(make.member()).get(PAGE).text
     elsewhere = sign_in(make.member()).get("/communes/36228-valencay/qui-appeler")
     assert titles(elsewhere) == ["Acheter et porter un bien"]
 

@@ -42,7 +42,7 @@ def test_the_chain_goes_from_commune_to_commune_both_ways(make, sign_in, author,
     lines = page(zoe, first).select("#lignee li")
     assert [line.find("b").get_text() for line in lines] == ["Levroux", "Valençay", "Chabris"]
     assert lines[2].parent.parent is lines[1]
-    assert "En cours : Avec un marché de nuit" in lines[1].get_text()
+    assert "En cours\u202f: Avec un marché de nuit" in lines[1].get_text()
     assert "Deux soirs à Valençay" in lines[1].get_text()
     assert first.title in page(zoe, own).select_one("#lignee").get_text()
     assert "Reprise par 1 commune" in page(zoe, first).get_text()

@@ -76,7 +76,7 @@ def test_joining_without_publishing_keeps_the_text_and_the_files(sign_in, topic,
     page = replied(browser, topic, joindre="1", files=both).text
     assert "Voici le plan." in page
     assert "plan.pdf" in page
-    assert "Que montre « halle.png » ?" in page
+    assert "Que montre «\u00a0halle.png\u00a0»\u202f?" in page
     assert db.session.scalar(select(Post.id).where(Post.number == 2)) is None
     assert "plan.pdf" in browser.get(f"/forum/sujets/{topic.id}-sujet").text  # and it comes back
     ids = db.session.scalars(select(Attachment.id).order_by(Attachment.id)).all()
@@ -99,7 +99,7 @@ def test_the_script_of_the_form_sends_one_file_at_a_time(sign_in, topic, make):
     place = f"/forum/joindre/reponse-{topic.id}"
     line = browser.post(place, data={"files": sent(picture(), "halle.png")}).text
     assert line.strip().startswith("<li")
-    assert "Que montre « halle.png » ?" in line
+    assert "Que montre «\u00a0halle.png\u00a0»\u202f?" in line
     assert browser.post(place, data={"files": sent(picture(), "encore.png")}).status_code == 204  # the same content
     refused = browser.post(place, data={"files": sent(b"MZ\x90\x00" * 40, "halle.png")})
     assert refused.status_code == 422
@@ -114,8 +114,8 @@ def test_each_refused_file_is_said_and_the_others_are_kept(sign_in, topic, make)
     page = replied(
         browser, topic, files=[sent(b"", "vide.pdf"), sent(pdf(), "plan.pdf"), sent(b"MZ\x90\x00" * 40, "jeu.exe")]
     ).text
-    assert "« vide.pdf » : Le fichier est vide." in page
-    assert "« jeu.exe » : Ce type de fichier" in page
+    assert "«\u00a0vide.pdf\u00a0»\u202f: Le fichier est vide." in page
+    assert "«\u00a0jeu.exe\u00a0»\u202f: Ce type de fichier" in page
     assert [one.stored.name for one in attachments.unpublished(browser_id(), f"reponse-{topic.id}")] == ["plan.pdf"]
 
 

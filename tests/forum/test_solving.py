@@ -33,7 +33,7 @@ def test_the_chosen_answer_is_shown_under_the_question_in_lists_in_the_search_an
     assert "C’est la solution" in browser.get(address).text
     browser.post(f"/forum/messages/{answers(topic)[2].id}/solution")
     page = browser.get(address).text
-    assert "<title>Résolu : Qui a un modèle" in page
+    assert "<title>Résolu\u202f: Qui a un modèle" in page
     assert page.index("Solution retenue") < page.index("Voyez le notaire")
     assert "Voici notre modèle de bail." in page
     for listed in ("/forum/", "/forum/?onglet=resolus"):

@@ -24,7 +24,7 @@ def topic(make):
 
 
 def is_unread(browser):
-    return "Non lu : " in browser.get("/forum/").text
+    return "Non lu\u202f: " in browser.get("/forum/").text
 
 
 def test_reading_is_said_by_post_only(sign_in, ana, topic):

@@ -52,7 +52,7 @@ def test_a_request_leaves_with_the_context_of_the_offer_and_a_double_click_makes
     assert "Reply-To" not in letter.headers
     assert asker.email not in letter.text + letter.html
     assert told(editor) == ["Levroux adresse une demande à votre organisation"]
-    assert "Levroux : demande à EPF" in sign_in(editor).get("/mises-en-relation/").text
+    assert "Levroux\u202f: demande à EPF" in sign_in(editor).get("/mises-en-relation/").text
 
 
 def test_the_stage_is_that_of_the_project_of_the_commune_on_this_theme(make, sign_in, epf, contact):

@@ -52,7 +52,7 @@ def test_a_message_is_reported_read_alone_hidden_told_and_brought_back(make, sig
     for browser in (mine, sign_in(editor)):
         shown = browser.get(at).text
         assert RUDE not in shown
-        assert "Message masqué par la modération : Coordonnées personnelles." in shown
+        assert "Message masqué par la modération\u202f: Coordonnées personnelles." in shown
         assert LONG in shown
     told = database.session.query(Notification).filter_by(member_id=editor.id, kind="hidden").one()
     assert told.words["reason"] == "Coordonnées personnelles."

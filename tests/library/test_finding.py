@@ -104,7 +104,7 @@ def test_each_facet_counts_what_the_reader_may_read_under_the_others(make, sign_
     assert "Guide" not in inside
     worded = browser.get("/ressources/?q=halle")
     assert counted(worded)["Guide"] == 1
-    assert "1 ressource pour « halle »" in worded.text.replace("\u202f", " ")
+    assert "1 ressource pour «\u00a0halle\u00a0»" in worded.text.replace("\u202f", " ")
 
 
 def test_what_a_choice_promises_is_what_it_finds(shelf):

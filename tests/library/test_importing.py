@@ -138,7 +138,7 @@ def test_another_edition_updates_what_the_club_has_not_edited(importer, editor, 
     assert run.counts == {"updated": 2, "protected": 1, "noted": 0}
     report = BeautifulSoup(importer.page(run, "?resultat=protected"), "lxml").select("tbody tr")
     assert len(report) == 1
-    assert "titre : modifié dans le club, gardé tel quel." in report[0].get_text(" ", strip=True)
+    assert "titre\u202f: modifié dans le club, gardé tel quel." in report[0].get_text(" ", strip=True)
     kept = database.session.scalars(select(ResourceRevision).order_by(ResourceRevision.id)).all()
     assert [(one.title, one.note) for one in kept] == [
         ("La halle de Levroux", "Import du catalogue « catalogue.csv »"),

@@ -79,7 +79,7 @@ def test_the_first_page_the_pages_and_the_words_of_a_file_are_shown_and_found(pu
     browser = sign_in(make.member())
     assert read() == 3
     list_page = BeautifulSoup(browser.get("/ressources/").text, "lxml")
-    picture = list_page.find("img", alt="Première page de « Pièce 1 »")
+    picture = list_page.find("img", alt="Première page de «\u00a0Pièce 1\u00a0»")
     answer = browser.get(picture["src"])
     image = Image.open(io.BytesIO(answer.data))
     assert (answer.mimetype, image.format, max(image.size)) == ("image/webp", "WEBP", 240)

@@ -61,7 +61,7 @@ def test_a_second_look_sends_back_with_the_reason_then_publishes(app, make, sign
     press(reviewer, draft, "rendre", word="Ajoutez la date de la délibération.")
     work()
     assert told(editor) == ["« Le guide des halles » vous est rendue avant publication"]
-    assert "À changer avant de publier : Ajoutez la date" in owner.get(f"/ressources/{draft.id}-ressource").text
+    assert "À changer avant de publier\u202f: Ajoutez la date" in owner.get(f"/ressources/{draft.id}-ressource").text
     press(owner, draft, "faire-relire")
     press(reviewer, draft, "publier")
     db.session.refresh(draft)
@@ -149,8 +149,8 @@ def test_an_archived_resource_leaves_the_lists_keeps_its_address_and_leads_to_it
     assert "doit être une autre" in press(owner, draft, "archiver", heir=str(draft.id)).text
     press(owner, draft, "archiver", heir=f"https://club.example/ressources/{heir.id}-ressource")
     page = reader.get(f"/ressources/{draft.id}-ressource").text
-    assert "Archivée : gardée pour mémoire" in page
-    assert "Lire celle qui la remplace : Le guide des marchés" in page
+    assert "Archivée\u202f: gardée pour mémoire" in page
+    assert "Lire celle qui la remplace\u202f: Le guide des marchés" in page
     assert f"/ressources/{draft.id}-" not in reader.get("/ressources/").text
     assert found(app) == []
     assert db.session.scalars(select(queries.Resource.id).where(queries.published())).all() == [heir.id]

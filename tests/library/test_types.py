@@ -188,7 +188,7 @@ def test_partners_contacts_stages_language_and_licence_are_shown(sign_in, editor
     }  # fmt: skip
     answer = send(sign_in(editor), typed("guide", publish="1", body="Some words.", **said))
     page = BeautifulSoup(answer.text, "lxml")
-    for word in ("Agence d’ici", "Diagnostic", "Langue : Anglais", "Licence Ouverte 2.0", "Service habitat"):
+    for word in ("Agence d’ici", "Diagnostic", "Langue\u202f: Anglais", "Licence Ouverte 2.0", "Service habitat"):
         assert word in page.get_text()
     assert page.find("a", href="mailto:habitat@exemple.fr") is not None
     assert "Some words." in page.find(lang="en").get_text()
@@ -209,8 +209,9 @@ def test_a_pasted_list_of_places_is_understood_line_by_line(sign_in, editor, typ
     browser = sign_in(editor)
     answer = send(browser, typed("guide", places="36093\n\nAilleurs\n36150\n36119", publish="1"))
     error = BeautifulSoup(answer.text, "lxml").find(id="places-erreur").get_text()
-    assert "Ligne 3\u202f: « Ailleurs » n’est pas reconnu" in error
-    assert "Ligne 5\u202f: « 36119 » est le code postal de plusieurs communes\u202f: Baudres (36), 36013" in error
+    assert "Ligne 3\u202f: «\u00a0Ailleurs\u00a0» n’est pas reconnu" in error
+    several = "est le code postal de plusieurs communes\u202f: Baudres (36), 36013"
+    assert f"Ligne 5\u202f: «\u00a036119\u00a0» {several}" in error
     assert "Ligne 4" not in error
     assert "500 lignes au plus" in send(browser, typed("guide", places="36093\n" * 501)).text
     send(browser, typed("guide", places="36093\n36150\nVatan (36)", publish="1"))
@@ -229,5 +230,5 @@ def test_an_accepted_correction_changes_the_text_alone(sign_in, editor, typed, m
     corrections.accept(whole, whole.body, version=1, by=editor)
     database.session.commit()
     page = BeautifulSoup(sign_in(make.member()).get(f"/ressources/{only().id}-{only().slug}").text, "lxml").get_text()
-    for word in ("Après.", "Agence d’ici", "Diagnostic", "Langue : Anglais", "CC BY 4.0", "Vatan", "Accueil"):
+    for word in ("Après.", "Agence d’ici", "Diagnostic", "Langue\u202f: Anglais", "CC BY 4.0", "Vatan", "Accueil"):
         assert word in page

@@ -64,7 +64,7 @@ def test_lines_stand_under_their_day(sign_in, ana):
     assert headings[:2] == ["Aujourd’hui", "Hier"]
     assert len(headings) == 3
     assert len(page.select("main li h3")) == 4
-    assert page.select_one("main li h3 .lc-sr-only").get_text() == "Non lue : "
+    assert page.select_one("main li h3 .lc-sr-only").get_text() == "Non lue\u202f: "
 
 
 def test_pages_follow_each_other(sign_in, ana):
@@ -98,7 +98,7 @@ def test_the_author_is_told_what_was_hidden_and_why(make, sign_in, work, ana):
     work()
     line = db.session.scalars(select(Notification).where(Notification.member_id == ana.id)).one()
     shown = sign_in(ana).get("/notifications/").text
-    assert "La modération a masqué : Une question pour le club" in shown
+    assert "La modération a masqué\u202f: Une question pour le club" in shown
     assert "Hors du sujet du club" in shown
     opened = sign_in(ana).post(f"/notifications/{line.id}/ouvrir", follow_redirects=True)
     assert opened.status_code == 200

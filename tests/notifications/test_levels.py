@@ -101,7 +101,7 @@ def test_a_theme_or_a_place_tells_its_new_topics_and_at_the_level_all_its_answer
 def test_a_tag_is_followed_from_its_list_and_tells_the_topics_that_bear_it(make, sign_in, work, ana, bea):
     halle, other = make.term("tag", "halle", "Halle"), make.term("tag", "bail", "Bail")
     browser = sign_in(bea)
-    assert "Suivre « Halle »" in browser.get("/forum/?etiquette=halle").text
+    assert "Suivre «\u00a0Halle\u00a0»" in browser.get("/forum/?etiquette=halle").text
     browser.post("/forum/ce-que-je-suis", data={"quoi": "tag-halle", "niveau": "2"})
     page = BeautifulSoup(browser.get("/forum/?etiquette=halle").text, "lxml")
     assert page.select_one("select[name=niveau] option[selected]").get_text() == "Suivre"
@@ -118,7 +118,7 @@ def test_a_tag_is_followed_from_its_list_and_tells_the_topics_that_bear_it(make,
 
 def test_a_commune_is_followed_from_its_page(sign_in, bea):
     browser, page = sign_in(bea), "/communes/36093-levroux"
-    assert "Suivre « Levroux »" in browser.get(page).text
+    assert "Suivre «\u00a0Levroux\u00a0»" in browser.get(page).text
     said = browser.post("/forum/ce-que-je-suis", data={"quoi": "commune-36093", "niveau": "3"}, follow_redirects=True)
     assert said.request.path == page
     chosen = BeautifulSoup(said.text, "lxml").select_one("select[name=niveau] option[selected]")

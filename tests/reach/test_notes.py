@@ -53,7 +53,7 @@ def test_each_editor_is_told_once_and_those_who_want_nothing_are_not(make, last_
     assert letter.to_member_id == shelf.owner.id
     assert gone.id != letter.to_member_id
     assert letter.subject == "4e trimestre 2026 : ce que deviennent vos ressources"
-    assert "- Consultations : 3 (trimestre précédent : 4)" in letter.text
+    assert "- Consultations\u202f: 3 (trimestre précédent\u202f: 4)" in letter.text
     assert "- Le guide des halles (3 consultations)" in letter.text
     assert "Téléchargements" not in letter.text
     assert f"https://club.example/partenaires/{shelf.owner.organisation_id}/portee/2026-t4" in letter.text
@@ -81,7 +81,7 @@ def test_the_note_says_the_quarter_and_the_one_before(sign_in, last_quarter):
         sign_in(shelf.owner).get(f"/partenaires/{shelf.owner.organisation_id}/portee/2026-t4").text, "lxml"
     )
     strip = {one.dt.find(string=True): one.get_text(" ", strip=True) for one in page.select(".lc-strip div")}
-    assert strip["consultations"] == "consultations 3e trimestre : 4 3"
+    assert strip["consultations"] == "consultations 3e trimestre\u202f: 4 3"
     assert [row.get_text(" ", strip=True) for row in page.select("tbody tr")] == [
         "Le guide des halles 3",
         "Indre (36) 3",

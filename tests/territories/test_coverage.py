@@ -19,7 +19,7 @@ def test_a_card_covers_what_was_chosen_and_typed(make, sign_in):
     browser, address = sign_in(editor), f"/partenaires/{editor.organisation_id}/territoires"
     organisation = database.session.get_one(Organisation, editor.organisation_id)
     wrong = browser.post(address, data=territories(organisation, places="Trifouilly"))
-    assert "« Trifouilly »" in BeautifulSoup(wrong.text, "lxml").find(id="places-erreur").get_text()
+    assert "«\u00a0Trifouilly\u00a0»" in BeautifulSoup(wrong.text, "lxml").find(id="places-erreur").get_text()
     assert browser.post(address, data=territories(organisation)).status_code == 302
     kept = {(one.scope, one.code) for one in database.session.query(Coverage)}
     assert kept == {("departement", "36"), ("epci", "243600293"), ("commune", "36093")}
