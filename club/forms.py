@@ -1,5 +1,6 @@
 """What the forms of the club have in common: how a field is judged, how a version and a number are read."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,8 @@ from wtforms.validators import Length, ValidationError
 from club import french, text
 from club.access import Conflict
 
+PHONE = re.compile(r"\+?[0-9][0-9 .()-]{2,25}")
+NOT_A_PHONE = "Écrivez un numéro de téléphone, par exemple 02 54 00 00 00."
 KEPT_FILES = "Les fichiers que vous ajoutiez sont gardés : ils vous attendent dans le formulaire."
 
 
@@ -41,6 +44,12 @@ def is_address(typed: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def phone(form: Any, field: StringField) -> None:
+    """A number that can be called, or nothing."""
+    if field.data and not PHONE.fullmatch(field.data.strip()):
+        raise ValidationError(NOT_A_PHONE)
 
 
 def web_address(form: Any, field: StringField) -> None:

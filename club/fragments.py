@@ -28,13 +28,10 @@ class Control(NamedTuple):
     attributes: tuple[tuple[str, str], ...]
 
 
-LIMITS = ("minlength", "maxlength")
-
-
 def control(field: Any) -> Control:
     """The look of a field."""
     flags = field.flags
-    attributes = [(name, str(getattr(flags, name))) for name in LIMITS if getattr(flags, name)]
+    attributes = [("minlength", str(flags.minlength))] if flags.minlength else []
     attributes += [("required", "")] if flags.required else []
     attributes += field_extras(field).items()
     label, hint = field.label.text, field.description

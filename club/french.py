@@ -12,6 +12,8 @@ MONTHS = (
     "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 NO_TIME, HALF_A_DAY = timedelta(0), timedelta(hours=12)
+ARTICLES = {"Le": ("du", "au"), "Les": ("des", "aux")}
+VOWEL = re.compile("[aàâeéèêëiîïoôuùûh]|y[^aeiou]", re.IGNORECASE)
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 GUILLEMETS = re.compile("(?<=«) (?=\\S)|(?<=\\S) (?=»)")
 HIGH_SIGNS = re.compile(r"(?<=\S) (?=[:;?!](?![^\s<\"{)»’]))")
@@ -93,9 +95,28 @@ def filesize(octets: int) -> str:
     return f"{number(round(octets / 1_000_000, 1))}{NARROW}Mo"
 
 
+def dialled(phone: str) -> str:
+    """The number as a telephone takes it: « +33 (0)2 54 00 00 00 » is +33254000000."""
+    return re.sub(r"\(0\)|[^+\d]", "", phone)
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """« 1 réponse », « 2 réponses »: a number and its noun (0 and 1 are singular in French)."""
     return f"{number(count)} {one if abs(count) < 2 else many or one + 's'}"
+
+
+def of(name: str) -> str:
+    """« d’Odile », « de Marie », « du Blanc »: whose it is. An H is taken for a mute one."""
+    article, _, rest = name.partition(" ")
+    if rest and article in ARTICLES:
+        return f"{ARTICLES[article][0]} {rest}"
+    return f"d’{name}" if VOWEL.match(name) else f"de {name}"
+
+
+def to(name: str) -> str:
+    """« à Levroux », « au Blanc », « aux Rosiers »."""
+    article, _, rest = name.partition(" ")
+    return f"{ARTICLES[article][1]} {rest}" if rest and article in ARTICLES else f"à {name}"
 
 
 def capital(words: str) -> str:

@@ -1,35 +1,29 @@
-"""What every answer has: security headers, error pages, template words; what every request is spared."""
+"""What every answer has: security headers, template words; what every request is spared."""
 
 import secrets
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, session
 from flask.sessions import SecureCookieSessionInterface
-from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import CSRFError, generate_csrf
+from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from jinja2 import Template as JinjaTemplate
 from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.runtime import Context
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 from wtforms.meta import DefaultMeta
 
-from club import fragments, french, statics, text, workdays
-from club.access import Conflict, Refused, as_visitor
+from club import errors, fragments, french, statics, text, workdays
 from club.config import Settings
-from club.extensions import db
 from club.spooling import Spooled
 
-ERRORS = (400, 403, 404, 405, 409, 413, 429, 500, 503)
 FORM_WORDS = french.FormWords()
 MAX_FORM = 2_000_000  # bytes of typed text in one form
 HEADERS = {
@@ -121,7 +115,8 @@ def _cleaned(values: Any) -> ImmutableMultiDict[str, str]:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    """What can be stored; an end of line is one character, as it was for who typed it."""
+    return text.replace("\0", "").replace("\r\n", "\n").encode("utf-8", "replace").decode()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -142,11 +137,17 @@ def init_app(app: Flask, settings: Settings) -> None:
     Compress(app)
     app.after_request(_secure)
     FlaskForm.Meta.get_translations = lambda meta, form: FORM_WORDS
+    FlaskForm.Meta.render_field = _uncut
     _add_words(app)
-    _add_error_pages(app)
+    errors.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+
+
+def _uncut(meta: Any, field: Any, render_kw: dict[str, Any]) -> Any:
+    """A control without its limit: the browser would cut what is pasted without a word, our sentence tells it."""
+    return DefaultMeta.render_field(meta, field, {"maxlength": False} | render_kw)
 
 
 def nonce() -> str:
@@ -219,68 +220,7 @@ def _add_words(app: Flask) -> None:
         capital=french.capital,
         small=french.small,
         unbroken=french.unbroken,
+        dialled=french.dialled,
+        of=french.of,
+        to=french.to,
     )
-
-
-def _add_error_pages(app: Flask) -> None:
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(CSRFError, _csrf_error)
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(IntegrityError, _meanwhile)
-    app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(DBAPIError, _database_error)
-
-
-def error_page(code: int, sentence: str = "", **more: Any) -> ResponseReturnValue:
-    """The page of an error; a text that was being written is given back on it."""
-    db.session.rollback()
-    if request.accept_mimetypes.best == "application/json":
-        return make_response({"error": sentence or str(code)}, code)
-    template = f"errors/{code}.html" if code in ERRORS else "errors/400.html"
-    page = render_template(template, sentence=sentence, typed=_typed(code), **more)
-    answer = make_response(page, code)
-    if code == 429:
-        answer.headers["Retry-After"] = "60"
-    return answer
-
-
-def _typed(code: int) -> list[str]:
-    """The long texts of the refused form (a password is never among them)."""
-    if code == 413 or request.method != "POST":
-        return []
-    return [text for name, text in request.form.items() if len(text) >= 20 and not _is_secret(name)]
-
-
-def _is_secret(name: str) -> bool:
-    return name in {"csrf_token", "submission", "token", "suite"} or "password" in name
-
-
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and error.code < 400:
-        return error
-    return error_page(error.code or 500)
-
-
-def _csrf_error(error: CSRFError) -> ResponseReturnValue:
-    return error_page(400, "La page était restée ouverte trop longtemps. Rien n’a été enregistré : recommencez.")
-
-
-def _refused(error: Refused) -> ResponseReturnValue:
-    texts = {"theirs": error.theirs, "mine": error.mine} if isinstance(error, Conflict) else {}
-    return error_page(error.code, str(error), conflict=texts or None)
-
-
-def _meanwhile(error: IntegrityError) -> ResponseReturnValue:
-    current_app.logger.warning("constraint refused a write: %s", error.orig)
-    return error_page(409, "Quelqu’un a enregistré la même chose au même moment. Rechargez la page puis recommencez.")
-
-
-def _busy(error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.error("database unavailable: %s", error.orig)
-    as_visitor()
-    return error_page(503)
-
-
-def _database_error(error: DBAPIError) -> ResponseReturnValue:
-    current_app.logger.exception("database error")
-    return error_page(500)

@@ -16,8 +16,9 @@ FLOORS = [
     set(
         "tables "
         "places clock config extensions limits once text french storage uploads pictures mail jobs journal events "
-        "rules roles actions workdays policy access forms transitions web statics paging rows fragments upkeep assets "
-        "arriving later narrowing progress schema search readings sheets antivirus spooling tally weblinks zips".split()
+        "rules roles actions workdays policy access forms transitions errors web statics paging rows fragments upkeep "
+        "assets arriving later narrowing progress schema search readings sheets antivirus spooling tally "
+        "weblinks zips".split()
     ),
     {"vocabulary", "territories", "members", "drafts", "related", "passing", "importing"},
     {"communes", "forum"},

@@ -254,7 +254,9 @@ def test_any_text_gives_a_slug_of_plain_letters(source):
         ("<b onclick=x>non</b>", "<p>&lt;b onclick=x&gt;non&lt;/b&gt;</p>"),
         ("snake_case_word", "<p>snake_case_word</p>"),
         ("[ici](/forum/)", '<p><a href="/forum/">ici</a></p>'),
+        ("**Deux** mots :\n- un", "<p><strong>Deux</strong> mots :</p>\n<ul>\n<li>un</li>\n</ul>"),
         ("[là](javascript:alert(1))", "<p><a>là</a></p>"),
+        ("[là](www.a.fr)", '<p><a href="https://www.a.fr" rel="nofollow noopener">là</a></p>'),
         ("[là](https://a.fr)", '<p><a href="https://a.fr" rel="nofollow noopener">là</a></p>'),
         ("![vue](https://a.fr/v.png)", '<p><a href="https://a.fr/v.png" rel="nofollow noopener">vue</a></p>'),
         (

@@ -25,11 +25,13 @@ def propose(card: operations.Card, *, by: Member) -> Organisation:
     return made
 
 
-def settle(organisation: Organisation, *, is_accepted: bool, reason: str, by: Member) -> None:
-    """List a proposed card, be it after a refusal, or refuse it with a reason; raises Refused when that was done."""
+def settle(organisation: Organisation, *, is_accepted: bool, reason: str, by: Member, seen: str | None = None) -> None:
+    """List a proposed card, be it after a refusal, or refuse it with a reason; raises Refused when that was done, or
+    when somebody decided since it was `seen` as it stood."""
     db.session.refresh(organisation, ["standing"], with_for_update=True)
     is_second_thought = is_accepted and organisation.standing == Standing.REFUSED
-    if organisation.standing != Standing.PROPOSED and not is_second_thought:
+    is_stale = bool(seen) and seen != organisation.standing
+    if is_stale or (organisation.standing != Standing.PROPOSED and not is_second_thought):
         raise Refused(SETTLED)
     organisation.standing = Standing.LISTED if is_accepted else Standing.REFUSED
     organisation.decision_reason = reason

@@ -23,6 +23,7 @@ class DecisionForm(FlaskForm):
         choices={"accept": "Accepter", "refuse": "Refuser"},
     )
     reason = TextAreaField("Raison", [most(500)], description="La personne la lit. Elle est nécessaire pour refuser.")
+    seen = HiddenField()  # where the proposal stood when the page was shown
 
     def validate_reason(self, field: TextAreaField) -> None:
         if self.decision.data == "refuse" and not line(field.data):

@@ -11,7 +11,7 @@ from club import text
 from club.directory.contacts import Contact
 from club.directory.models import Offer, OrganisationContact
 from club.directory.offers import Said
-from club.forms import Versioned, most, readable
+from club.forms import Versioned, most, phone, readable
 from club.members.forms import Checkboxes, line
 from club.territories.coverage import CoverageFields, filled
 from club.vocabulary import queries as vocabulary
@@ -98,7 +98,7 @@ class ContactForm(CoverageFields, Versioned, FlaskForm):
 
     name = StringField("Nom ou service", [InputRequired("Saisissez un nom ou un service."), most(120)])
     function = StringField("Fonction", [most(120)])
-    phone = StringField("Téléphone", [most(30)])
+    phone = StringField("Téléphone", [most(30), phone])
     email = StringField("Courriel", [Optional(), Email("Vérifiez cette adresse de courriel."), Length(max=254)])
     reachable = StringField("Joignable", [most(120)], description="Par exemple « le mardi et le jeudi matin ».")
     submission = HiddenField()

@@ -21,6 +21,11 @@ COLUMNS = (
     *("Département", "Autres communes servies", "Thèmes suivis", "Peut aider sur", "Admission"),
     *("Première connexion", "Dernière connexion"),
 )
+ROLE = COLUMNS.index("Rôle")
+ROLES = {
+    "member": "Membre", "partner": "Partenaire", "referent": "Référent", "moderator": "Modération",
+    "administrator": "Administration",
+}  # fmt: skip
 AT_ONCE = 500  # rows read together
 
 
@@ -49,6 +54,7 @@ def _rows(wanted: Wanted, by: Member) -> Iterator[tuple[Any, ...]]:
     asked = _people().where(*people.narrowed(by, wanted)).order_by(Member.last_name, Member.id)
     for row in db.session.execute(asked.execution_options(yield_per=AT_ONCE)):
         *said, admitted, first, last = row
+        said[ROLE] = ROLES[said[ROLE]]
         yield (*said, *(sheets.day(at) for at in (admitted, first, last)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from club import later
+from club import french, later
 from club.directory.models import OrganisationContact
 from club.members.models import Organisation
 
@@ -28,7 +28,7 @@ def _card(one: OrganisationContact, organisation: Organisation) -> bytes:
         if value:
             card.add(name, icalendar.vText(value))
     if one.phone:
-        number = icalendar.vUri("tel:" + one.phone.replace(" ", ""))
+        number = icalendar.vUri("tel:" + french.dialled(one.phone))
         card.add("tel", number, parameters={"value": "uri", "type": "work"})
     if organisation.website:
         card.add("url", icalendar.vUri(organisation.website))

@@ -19,6 +19,7 @@ from club.paging import AnyRow
 from club.territories.models import Commune
 
 MOST = 20
+OWN = "Cette expérience est celle de votre commune."
 DEEPEST = 4  # communes from the first one to the last that the page shows
 
 
@@ -47,7 +48,7 @@ class Intention:
 def adopt(experience: Experience, said: Intention, *, by: Member) -> Adoption:
     """Declare, or change what was declared; raises Refused for one's own experience."""
     if said.commune_code in {place.code for place in experience.places}:
-        raise Refused("Cette expérience est celle de votre commune.")
+        raise Refused(OWN)
     mine = select(Adoption).filter_by(experience_id=experience.id, commune_code=said.commune_code)
     adoption = db.session.scalar(mine)
     is_new = adoption is None

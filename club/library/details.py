@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from club import french
-from club.forms import is_address
+from club.forms import NOT_A_PHONE, PHONE, is_address
 from club.library.types import Field, shape_of
 
 MOST_LINES = 20
 DURATION = re.compile(r"(?:(?P<hours>\d{1,3})\s*(?:h|heures?))?\s*(?:(?P<minutes>\d{1,3})\s*(?:min|minutes?|mn)?)?")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-PHONE = re.compile(r"\+?[0-9][0-9 .()-]{4,25}")
 
 
 class Wrong(ValueError):
@@ -56,7 +55,7 @@ def lacking(slug: str, details: Mapping[str, str]) -> list[str]:
 
 def _fact(field: Field, kept: str) -> Fact:
     prefix = {"address": "", "email": "mailto:", "phone": "tel:"}.get(field.kind)
-    url = "" if prefix is None else prefix + (kept.replace(" ", "") if field.kind == "phone" else kept)
+    url = "" if prefix is None else prefix + (french.dialled(kept) if field.kind == "phone" else kept)
     return Fact(field.label, worded(field, kept), url)
 
 
@@ -134,7 +133,7 @@ def _read_email(field: Field, typed: str) -> str:
 
 def _read_phone(field: Field, typed: str) -> str:
     if not PHONE.fullmatch(typed):
-        raise Wrong("Écrivez un numéro de téléphone, par exemple 02 54 00 00 00.")
+        raise Wrong(NOT_A_PHONE)
     return typed
 
 

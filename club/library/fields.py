@@ -6,7 +6,7 @@ from wtforms import Field as FormField
 from wtforms import Form, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, Optional, ValidationError
 
-from club.forms import most, web_address
+from club.forms import most, phone, web_address
 from club.library import details, types
 
 PREFIX = "detail_"
@@ -26,7 +26,7 @@ class ContactForm(Form):
     name = StringField("Nom ou service", [most(120)])
     function = StringField("Fonction", [most(120)])
     email = StringField("Courriel", [Optional(), Email("Vérifiez cette adresse de courriel."), most(254)])
-    phone = StringField("Téléphone", [most(30)])
+    phone = StringField("Téléphone", [most(30), phone])
 
     def validate_name(self, field: StringField) -> None:
         others = (self.function.data, self.email.data, self.phone.data)

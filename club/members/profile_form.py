@@ -5,7 +5,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
-from club.forms import Versioned, most, readable
+from club.forms import Versioned, most, phone, readable
 from club.members.forms import FAMILY, GIVEN, NAME, PLACES, Checkboxes, CommunesField, ThemesForm
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
@@ -27,7 +27,7 @@ class ProfileForm(Versioned, ThemesForm):
         description="On vous trouve par eux dans l’annuaire, sous « Peut aider sur ».",
     )  # fmt: skip
     is_bio_shown = BooleanField("Montrer ma présentation aux membres")
-    phone = StringField("Téléphone", [most(30)], render_kw={"autocomplete": "tel"})
+    phone = StringField("Téléphone", [most(30), phone], render_kw={"autocomplete": "tel"})
     is_phone_shown = BooleanField("Montrer mon téléphone aux membres")
     is_email_shown = BooleanField("Montrer mon adresse de courriel aux membres")
     is_listed = BooleanField(

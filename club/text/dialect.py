@@ -47,7 +47,7 @@ class _Lists(Preprocessor):
     """A list may follow its sentence at once, as people write it."""
 
     ITEM = re.compile(r" {0,3}(?:[-*+]|1\.) +\S")
-    OPEN = re.compile(r"\s|>|#|[-*+|] ?|\d+\.")
+    OPEN = re.compile(r"\s|>|#|\||[-*+](?=\s|$)|\d+\.")
 
     def run(self, lines: list[str]) -> list[str]:
         kept: list[str] = []
@@ -113,6 +113,8 @@ class _Shape(Treeprocessor):
 
 
 def _mark_link(link: Element, own: str) -> None:
+    if link.get("href", "").startswith("www."):  # as people write it; alone, it would lead to a page of ours
+        link.set("href", f"https://{link.get('href')}")
     try:
         host = urlsplit(link.get("href", "")).netloc
     except ValueError:  # "http://[": not an address

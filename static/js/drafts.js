@@ -4,6 +4,7 @@ const leaving = new Set();
 const SENT = "club-drafts-sent";
 // Back on a form, the browser gives back what may have been published since: that is no draft until it is touched.
 const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const isQuote = new URLSearchParams(location.search).has("citer"); // the text that waits there is no draft
 
 // A draft is dropped once the club said that the text is published: a session that ended meanwhile loses nothing.
 const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
@@ -23,7 +24,7 @@ export function keepDraft(area) {
   if (local && local !== area.value && local.length > area.value.length) {
     area.value = local;
     say("Votre brouillon gardé sur cet appareil est revenu.");
-  } else if (area.value && area.value === area.defaultValue && !area.form.elements.version && !area.closest(".fr-input-group--error")) {
+  } else if (area.value && area.value === area.defaultValue && !area.form.elements.version && !area.closest(".fr-input-group--error") && !isQuote) {
     say("Votre brouillon est revenu.");
   }
   const first = area.value === local ? local : area.defaultValue;

@@ -152,16 +152,26 @@ def test_a_suspended_member_is_not_found_any_more(make, sign_in):
 
 
 def test_members_are_found_by_name_address_role_and_state(admin, make, sign_in):
-    make.member("Zoé", last_name="Abadie", email="zoe@essai.example")
+    make.member("Zoé", last_name="Abadie", email="zoe@essai.example").slug = "zoe-abadie"
+    database.session.commit()
     make.member("Yves", last_name="Bernard", role="moderator")
     make.member("Xavier", last_name="Caron", status="suspended")
     browser = sign_in(admin)
     assert names(browser, "q=abad") == ["Zoé Abadie"]
     assert names(browser, "q=zoe@essai") == ["Zoé Abadie"]
+    for typed in ("zoe", "ZOÉ", "ABADIE"):
+        assert names(browser, f"q={typed}") == ["Zoé Abadie"], typed
     assert names(browser, "role=moderator") == ["Yves Bernard"]
     assert names(browser, "statut=suspended") == ["Xavier Caron"]
     assert names(browser, "q=%25") == []
     assert names(browser, "role=n%27importe&statut=%00") == []
+
+
+def test_a_referent_finds_by_the_addresses_that_are_shown(make, sign_in):
+    make.member("Zoé", last_name="Abadie", email="zoe@essai.example", is_email_shown=True)
+    make.member("Yves", last_name="Bernard", email="yves@essai.example")
+    browser = sign_in(make.referent("36"))
+    assert names(browser, "q=essai.example") == ["Zoé Abadie"]
 
 
 def names(browser, query):

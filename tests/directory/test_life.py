@@ -70,6 +70,17 @@ def test_a_refusal_can_be_taken_back_and_the_name_says_why_it_is_taken(make, sig
     assert [title for title, _ in told(ana)][1:] == ["« Foncière des halles » est dans l’annuaire"]
 
 
+def test_a_page_left_open_does_not_turn_an_answer_over(sign_in, make, staff, epf, told):
+    ana = make.member("Ana")
+    epf.standing, epf.proposed_by_id = "proposed", ana.id
+    database.session.commit()
+    keeper, here = sign_in(staff), f"/partenaires/{epf.id}/decider"
+    seen = page(keeper.get(here)).find("input", {"name": "seen"})["value"]
+    assert keeper.post(here, data={"decision": "refuse", "reason": "Pas de site", "seen": seen}).status_code == 302
+    assert keeper.post(here, data={"decision": "accept", "seen": seen}).status_code == 409
+    assert len(told(ana)) == 1
+
+
 def test_a_claim_with_its_proof_makes_one_more_editor(make, sign_in, epf, staff, told):
     lise, colleague, reader = make.member("Lise"), make.partner(epf), make.member(organisation_id=epf.id)
     browser = sign_in(lise)

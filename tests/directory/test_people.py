@@ -225,6 +225,7 @@ def test_the_export_is_journaled_and_holds_no_formula(make, sign_in):
     assert [(one["Prénom"], one["Courriel"], one["Téléphone"]) for one in taken] == [
         ("'=1+1", "cachee@essai.example", "02 00 00 00 00")
     ]
+    assert taken[0]["Rôle"] == "Membre"
     assert taken[0]["Admission"] == clock.today().isoformat()
     entry = db.session.scalars(select(JournalEntry)).one()
     assert (entry.act, entry.after) == ("member.export", {"filter": "Indre", "rows": 1})

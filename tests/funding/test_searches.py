@@ -140,7 +140,7 @@ def test_one_click_without_signing_in_stops_one_search_and_only_it(app, make, br
     write(days=1)
     stop = re.findall(r"pour cette recherche\u202f: \S+(/desabonnement/\S+)", letters()[0].text)[0]
     visitor = app.test_client()
-    assert "Cette recherche ne vous écrit plus" in visitor.get(stop).text
+    assert "Cette recherche ne vous écrira plus" in visitor.get(stop).text
     assert {one.rhythm for one in db.session.scalars(select(AidSearch))} == {"chaque-jour"}  # a GET changes nothing
     assert visitor.post(stop, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     db.session.expire_all()

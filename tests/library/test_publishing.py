@@ -11,6 +11,7 @@ from PIL import Image
 
 from club import limits, search, storage
 from club.extensions import db as database
+from club.french import unbroken
 from club.library import operations
 from club.library.models import Resource, ResourceFile, ResourceLink, ResourceTerritory
 from club.search import models as index
@@ -135,9 +136,12 @@ def test_publishing_asks_for_summary_theme_and_territory(sign_in, editor, typed)
     for sentence in ("Résumez la ressource", "Choisissez au moins un thème.", "Dites où la ressource s’applique"):
         assert sentence in answer.text
     send(sign_in(editor), bare | {"save": "1"})
-    refused = sign_in(editor).post(f"/ressources/{only().id}/publier")
+    page = f"{answer.request.host_url}ressources/{only().id}"
+    refused = sign_in(editor).post(f"/ressources/{only().id}/publier", headers={"Referer": page})
     assert refused.status_code == 409
     assert "les thèmes, le territoire" in refused.text
+    assert "Cela a changé entre-temps" not in refused.text  # nothing has: it is said why, with the way back
+    assert f'href="/ressources/{only().id}">Revenir à la page précédente' in refused.text
     assert only().published_at is None
 
 

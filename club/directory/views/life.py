@@ -47,12 +47,12 @@ def queue() -> ResponseReturnValue:
 @bp.route("/partenaires/<int:id>/decider", methods=["GET", "POST"])
 @guard(Action.ORGANISATION_SETTLE, queries.partner)
 def settle_proposal(organisation: Organisation) -> ResponseReturnValue:
-    form = life_form.DecisionForm()
+    form = life_form.DecisionForm(data={"seen": organisation.standing})
     if not form.validate_on_submit():
         same = queries.alike(organisation)
         return render_template("directory/settle_proposal.html", form=form, organisation=organisation, alike=same)
     reason = " ".join((form.reason.data or "").split())
-    life.settle(organisation, is_accepted=form.is_accepted, reason=reason, by=current_user)
+    life.settle(organisation, is_accepted=form.is_accepted, reason=reason, seen=form.seen.data, by=current_user)
     flash("La fiche est dans l’annuaire." if form.is_accepted else "La proposition est refusée.", "success")
     return redirect(url_for(".queue"))
 

@@ -41,7 +41,10 @@ class AdoptionForm(FlaskForm):
 @bp.route("/<int:id>/je-m-en-inspire", methods=["GET", "POST"])
 @guard(Action.EXPERIENCE_ADOPT, queries.experience)
 def adopt(experience: Experience) -> ResponseReturnValue:
-    communes = queries.communes_served(current_user.id)
+    served, told_by = queries.communes_served(current_user.id), {place.code for place in experience.places}
+    communes = [one for one in served if one.code not in told_by]
+    if served and not communes:
+        raise Refused(lineage.OWN)
     if not communes and request.method == "POST":
         raise Refused("Indiquez d’abord votre commune dans votre profil : c’est elle qui s’inspire d’une autre.")
     if not communes:
