@@ -165,6 +165,7 @@ def _listen_later() -> None:
     LATER[forum.MembersMentioned] = [discussions.members_mentioned]
     LATER[forum.TopicKept] = [keeping.topic_kept]
     LATER[forum.Announced] = [discussions.announced]
+    LATER[forum.HiddenPostCorrected] = [keeping.hidden_post_corrected]
     LATER[forum.PostHeld] = [keeping.post_held]
     LATER[forum.PostSettled] = [keeping.post_settled]
     LATER[forum.PostsMoved] = [keeping.posts_moved]

@@ -78,6 +78,15 @@ class TopicKept(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HiddenPostCorrected(Event):
+    """The author of a hidden message wrote it again: whoever may show it looks at it once more."""
+
+    post_id: int
+    version: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicMerged(Event):
     """All the messages of a topic are now at the end of another."""
 

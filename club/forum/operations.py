@@ -13,7 +13,7 @@ from club.extensions import db
 from club.forum import attachments, citing, mentions, tags
 from club.forum.attachments import Attachment
 from club.forum.counting import counted, recount
-from club.forum.events import Announced, PostChanged, ReplyPosted, TopicChanged, TopicOpened
+from club.forum.events import Announced, HiddenPostCorrected, PostChanged, ReplyPosted, TopicChanged, TopicOpened
 from club.forum.keeping import forget_solution
 from club.forum.models import Post, PostRevision, Topic, TopicKind
 from club.forum.reading import follow, mark_read
@@ -175,6 +175,8 @@ def edit(
     after = {"body": body, "title": post.topic.title}
     _record(act, post, by, before=before, after=after)
     emit(PostChanged(topic_id=post.topic_id, post_id=post.id))
+    if post.hidden_at is not None and by.id == post.author_id:
+        emit(HiddenPostCorrected(post_id=post.id, version=post.version, by_id=by.id))
 
 
 def remove(post: Post, *, by: Member) -> None:

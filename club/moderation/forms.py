@@ -47,7 +47,9 @@ class SettleForm(FlaskForm):
     def __init__(self, *args: Any, can_hide: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(HIDDEN, "Masquer ce contenu"), (KEPT, "Laisser ce contenu")]
-        self.decision.choices = choices if can_hide else choices[1:]
+        self.decision.choices = choices if can_hide else [(KEPT, "Clore le signalement")]
+        if not can_hide:
+            self.note.description = "Elle est envoyée à la personne qui a signalé."
 
 
 class HideForm(FlaskForm):

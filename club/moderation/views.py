@@ -101,6 +101,8 @@ def settle(report: Report) -> ResponseReturnValue:
 @guard(Action.MODERATION_QUEUE)
 def hide(kind: str, id: int) -> ResponseReturnValue:
     known, thing = _found(kind, id, Action.CONTENT_HIDE)
+    if known.hide is None:
+        abort(404)
     form = forms.HideForm()
     if form.validate_on_submit():
         operations.hide(kind, thing, reason=form.reason.data.strip(), by=current_user)

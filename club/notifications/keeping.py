@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from club import mail
 from club.extensions import db
 from club.forum import audience, timeline
-from club.forum.events import PostHeld, PostSettled, PostsMoved, SolutionChosen, TopicKept
+from club.forum.events import HiddenPostCorrected, PostHeld, PostSettled, PostsMoved, SolutionChosen, TopicKept
 from club.forum.ledger import HeldPost, TopicEvent
 from club.forum.models import Post, Topic
 from club.members import queries as members
@@ -74,6 +74,20 @@ def _place(held: HeldPost, *, is_absolute: bool = False) -> str:
     """Where its author finds a message: at its place, or with the word of who read it."""
     find = mail.absolute if is_absolute else url_for
     return find("forum.post_link", id=held.post_id) if held.post_id else find("forum.own_held")
+
+
+def hidden_post_corrected(event: HiddenPostCorrected) -> None:
+    """Who may show it again is told that it was written anew."""
+    post = db.session.get(Post, event.post_id)
+    if post is None or post.hidden_at is None or post.removed_at is not None:
+        return
+    topic = db.session.get_one(Topic, post.topic_id)
+    url = url_for("forum.post_link", id=post.id, _external=False)
+    words = {"title": f"Un message masqué est corrigé : « {topic.title} »", "url": url}
+    kind = f"corrected-{event.version}"
+    fact = Fact(kind=kind, subject_kind="hidden_post", subject_id=post.id, actor_id=event.by_id, words=words)
+    keepers = members.moderators_of(topic.departement_code)
+    tell(fact, audience.readers(topic).where(Member.id.in_(keepers)))
 
 
 def solution_chosen(event: SolutionChosen) -> None:

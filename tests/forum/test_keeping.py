@@ -10,6 +10,7 @@ from club.extensions import db
 from club.forum import keeping, operations
 from club.forum.models import Category, Post, PostRevision
 from club.journal import JournalEntry
+from club.notifications.models import Notification
 
 NEW = "Un texte relu et corrigé."
 
@@ -148,6 +149,20 @@ def test_a_hidden_message_is_a_line_its_reason_for_the_author_its_text_for_keepe
     assert sign_in(bea).get(f"/forum/messages/{post.id}").status_code == 302
     other_keeper = sign_in(make.referent("37")).get(url).text
     assert "Le numéro de ma voisine" not in other_keeper
+
+
+def test_who_may_show_it_again_learns_that_a_hidden_message_was_corrected(make, sign_in, ana, topic, work):
+    bea, keeper = make.member("Béa"), make.referent("36")
+    post = operations.reply(topic, "Le numéro de ma voisine", by=bea)
+    keeping.hide_post(post, reason="Coordonnées personnelles")
+    db.session.commit()
+    browser = sign_in(bea)
+    for body in ("Sans le numéro", "Sans le numéro, ni le nom"):
+        browser.post(f"/forum/messages/{post.id}/modifier", data={"body": body, "version": post.version})
+    work()
+    told = select(Notification.member_id, Notification.kind).where(Notification.subject_kind == "hidden_post")
+    assert set(db.session.execute(told).all()) == {(keeper.id, "corrected-2"), (keeper.id, "corrected-3")}
+    assert "Un message masqué est corrigé" in sign_in(keeper).get("/notifications/").text
 
 
 def test_counters_follow_what_can_be_read(make, topic):

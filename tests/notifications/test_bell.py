@@ -90,6 +90,19 @@ def test_nothing_to_tell_says_what_to_do(sign_in, ana):
     assert "Rien à signaler." in sign_in(ana).get("/notifications/").text
 
 
+def test_a_report_on_a_person_is_closed_with_what_was_done(make, sign_in, ana):
+    keeper, bea = make.member("Modeste", role="moderator"), make.member("Béa")
+    sent = {"reason": "autre", "note": "Un faux nom"}
+    assert sign_in(ana).post(f"/moderation/signaler/member/{bea.id}", data=sent).status_code == 302
+    report, staff = db.session.scalars(select(Report)).one(), sign_in(keeper)
+    page = staff.get(f"/moderation/signalements/{report.id}").text
+    assert "ne se masque pas" in page
+    assert "Masquer ce contenu" not in page
+    assert staff.get(f"/moderation/masquer/member/{bea.id}").status_code == 404
+    done = {"decision": "kept", "note": "Le nom est corrigé."}
+    assert staff.post(f"/moderation/signalements/{report.id}", data=done).status_code == 302
+
+
 def test_the_author_is_told_what_was_hidden_and_why(make, sign_in, work, ana):
     topic = make.topic(ana, "Une question pour le club")
     keeper = make.referent("36")

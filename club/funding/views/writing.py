@@ -68,9 +68,11 @@ def _form_page(form: forms.AidForm, aid: Aid | None) -> str:
 
 
 def _kept(aid: Aid, form: forms.AidForm) -> ResponseReturnValue:
+    said = "Les changements sont enregistrés." if aid.published_at else "Le brouillon est enregistré."
     if "publish" in request.form:
         operations.publish(aid, by=current_user)
-    flash("L’aide est publiée." if aid.published_at else "Le brouillon est enregistré.", "success")
+        said = "L’aide est publiée."
+    flash(said, "success")
     address = url_for(".show", id=aid.id, slug=aid.slug)
     once.settle(form.submission.data, current_user.id, address)
     return redirect(address)
