@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-PLACE = re.compile(r"(nouveau-sujet|annonce|experience|(?:reponse|message|experience)-([1-9][0-9]{0,8})(?:-([1-5]))?)")
+PLACE = re.compile(
+    r"(nouveau-sujet|annonce|experience|ressource|(?:reponse|message|experience|ressource)-([1-9][0-9]{0,8})(?:-([1-5]))?)"
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ def find(name: str) -> Place | None:
         return _experience(found[2], found[3])
     if found[3]:
         return None
+    if name.startswith("ressource"):
+        return _resource(found[2])
     if found[2]:
         number = int(found[2])
         if name.startswith("message-"):
@@ -35,6 +39,13 @@ def find(name: str) -> Place | None:
     if name == "annonce":
         return Place("Annonce", url_for("forum.announce"))
     return Place("Nouveau sujet", url_for("forum.new_topic"), texts=("title", "body", "tried"))
+
+
+def _resource(id: str | None) -> Place:
+    texts = ("title", "summary", "body")
+    if id is None:
+        return Place("Nouvelle ressource", url_for("library.new"), texts=texts)
+    return Place("Ressource", url_for("library.edit", id=int(id)), int(id), texts=texts)
 
 
 def _experience(id: str | None, step: str | None) -> Place | None:

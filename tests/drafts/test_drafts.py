@@ -81,7 +81,7 @@ def test_an_emptied_text_and_the_button_delete_the_draft(ana, sign_in):
     browser.post("/brouillons/nouveau-sujet", data=BEGUN)
     assert "supprimé" in browser.post("/brouillons/nouveau-sujet/supprimer", follow_redirects=True).text
     assert count(Draft) == 0
-    assert "Vous n’avez pas de brouillon" in browser.get("/brouillons/").text
+    assert "Vous n’avez pas de texte commencé" in browser.get("/brouillons/").text
 
 
 def test_what_is_no_place_or_too_long_is_refused(ana, sign_in):
@@ -120,3 +120,25 @@ def test_it_is_in_the_copy_of_one_s_own_data_and_goes_with_the_account(ana, make
     assert count(Draft) == 2
     browser.post("/compte/fermer", data={"password": PASSWORD})
     assert count(Draft) == 1
+
+
+def test_a_resource_that_was_left_unsent_comes_back_whole_until_it_is_kept(make, sign_in):
+    editor, theme = make.partner(), make.theme()
+    kind = make.term("resource_type", "guide", "Guide")
+    browser = sign_in(editor)
+    typed = {"title": "Le guide des halles", "summary": "En bref", "body": "**Long**", "themes": [str(theme.id)]}
+    typed |= {"type_id": str(kind.id), "expires_on": "2027-01-31"}
+    for place, address in (("ressource", "/ressources/nouvelle"), ("ressource-1", "/ressources/1/modifier")):
+        assert browser.post(f"/brouillons/{place}", data=typed, headers={"X-Fragment": "1"}).status_code == 204
+        page = BeautifulSoup(browser.get(address).text, "lxml")
+        assert page.find(id="title")["value"] == typed["title"]
+        assert [page.find(id=name).get_text().strip() for name in ("summary", "body")] == ["En bref", "**Long**"]
+        assert page.find("input", {"name": "themes", "value": str(theme.id)}).has_attr("checked")
+        assert page.find(id="expires_on")["value"] == "2027-01-31"
+        assert "le voici" in page.get_text()
+        assert "Le guide des halles" in browser.get("/brouillons/").text
+        version = page.find("input", {"name": "version"})["value"]
+        sent = typed | {"save": "1", "begun": place, "version": version}
+        assert browser.post(address, data=sent).status_code == 302
+        assert db.session.query(Draft).all() == []
+        assert "le voici" not in browser.get(address).text

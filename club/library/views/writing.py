@@ -3,10 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from club import limits, once, uploads
 from club.access import Refused, guard
+from club.drafts import queries as drafts
+from club.drafts.operations import drop
 from club.extensions import db
 from club.forms import saying_files_are_kept
 from club.library import covers, forms, holding, operations, publishing, queries
@@ -25,6 +27,8 @@ TOO_MANY = "Vous avez beaucoup publié aujourd’hui. Gardez votre texte et reve
 @bp.route("/nouvelle", methods=["GET", "POST"])
 @guard(Action.RESOURCE_CREATE)
 def new() -> ResponseReturnValue:
+    if request.method == "GET":
+        return _begun_page(None)
     form = _form(None)
     if not _is_sent(form):
         return _shown_again(form, None)
@@ -39,6 +43,8 @@ def new() -> ResponseReturnValue:
 @bp.route("/<int:id>/modifier", methods=["GET", "POST"])
 @guard(Action.RESOURCE_EDIT, queries.resource)
 def edit(resource: Resource) -> ResponseReturnValue:
+    if request.method == "GET":
+        return _begun_page(resource)
     form = _form(resource)
     if not _is_sent(form):
         return _shown_again(form, resource)
@@ -62,8 +68,23 @@ def _hold_from_conflict(resource: Resource, form: forms.ResourceForm) -> bool:
     return True
 
 
-def _form(resource: Resource | None) -> forms.ResourceForm:
+def _draft_of(resource: Resource | None) -> str:
+    """The place where what its author types is kept until it is sent."""
+    return f"ressource-{resource.id}" if resource else "ressource"
+
+
+def _begun_page(resource: Resource | None) -> str:
+    """The form as it is kept, or as its author left it without sending it."""
+    begun = drafts.typed(current_user.id, _draft_of(resource))
+    is_stale = bool(begun and resource and begun.get("version") != str(resource.version))
+    if begun is not None:
+        begun.pop("version", None)  # its author is told that it changed, and goes on from what there is
+    return _form_page(_form(resource, begun), resource, has_draft=begun is not None, is_stale=is_stale)
+
+
+def _form(resource: Resource | None, begun: MultiDict[str, str] | None = None) -> forms.ResourceForm:
     return forms.ResourceForm(
+        **({} if begun is None else {"formdata": begun}),
         data=(forms.filled(resource) if resource else {}) | {"submission": once.new_key()},
         can_choose_organisation=administrator(current_user, None),
         is_whole="publish" in request.form or bool(resource and resource.published_at),
@@ -121,7 +142,7 @@ def _continued(form: forms.ResourceForm, resource: Resource, *, version: int) ->
     return queries.resource(resource.id) or resource
 
 
-def _form_page(form: forms.ResourceForm, resource: Resource | None) -> str:
+def _form_page(form: forms.ResourceForm, resource: Resource | None, **begun: bool) -> str:
     is_preview = "preview" in request.form and not form.errors
     return render_template(
         "library/edit.html",
@@ -132,6 +153,8 @@ def _form_page(form: forms.ResourceForm, resource: Resource | None) -> str:
         is_reviewed=publishing.is_reviewed(),
         preview=form.preview() if is_preview else None,
         source=importing.source_of(resource.id) if resource else None,
+        draft=_draft_of(resource),
+        **({"has_draft": False, "is_stale": False} | begun),
     )
 
 
@@ -143,6 +166,8 @@ def _kept(resource: Resource, form: forms.ResourceForm) -> ResponseReturnValue:
     said = "Les changements sont enregistrés." if resource.published_at else "Le brouillon est enregistré."
     if "publish" in request.form and not is_refused:
         said = _shown_to_all(resource)
+    for place in {_draft_of(resource), request.form.get("begun", "")} & {_draft_of(resource), _draft_of(None)}:
+        drop(current_user.id, place)  # of the page it was typed in: its first file may have made the resource since
     flash(said, "success")
     show = url_for(".show", id=resource.id, slug=resource.slug)
     address = url_for(".edit", id=resource.id) if is_refused else show
