@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from club import clock, once
+from club import clock, french, once
 from club.access import Refused, guard
 from club.admin import forms, labels, operations, queries
 from club.mail import MOST_TRIES, Letter
@@ -94,8 +94,10 @@ def invitations() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     form = forms.InviteForm(current_user, data={"communes": request.args.get("communes", "")[:200]})
     if form.validate_on_submit():
-        if not all(can(current_user, Action.INVITATION_READ, commune) for commune in form.communes.communes):
-            abort(403)  # a référent invites for the communes of the territory only
+        others = [one.name for one in form.communes.communes if not can(current_user, Action.INVITATION_READ, one)]
+        if others:
+            form.communes.errors = [f"Vous invitez pour votre territoire : {french.listed(others)} n’en est pas."]
+            return render_template("admin/invite.html", form=form), 403
         if once.claim(form.submission.data, current_user.id) or _invited(form):
             return redirect(url_for(".invitations"))
     return render_template("admin/invite.html", form=form)

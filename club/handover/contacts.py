@@ -50,7 +50,7 @@ def _take(member: Member, key: str) -> Facts | None:
 
 
 CONTACTS = Part(
-    "Contacts : les organisations avec qui vous travaillez",
+    "Contacts : les organisations avec qui travailler",
     "Transmise, une organisation est signalée à votre successeur ; laissée, elle ne l’est pas.",
     _items,
     _take,

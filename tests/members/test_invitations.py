@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from club import clock
@@ -165,7 +166,10 @@ def test_a_referent_invites_members_of_the_territory(referent):
 
 def test_a_referent_invites_nobody_elsewhere(referent, make):
     make.commune("37003", "Amboise")
-    assert invite(referent, communes="36093, 37003").status_code == 403
+    elsewhere = invite(referent, communes="36093, 37003")
+    assert elsewhere.status_code == 403
+    assert "n’en est pas" in BeautifulSoup(elsewhere.text, "lxml").find(id="communes-erreur").get_text()
+    assert "36093, 37003" in elsewhere.text
     assert letters_to(EMAIL) == []
 
 
