@@ -133,15 +133,17 @@ class Visit:
         self.page.locator("main label", has_text=label).first.click()
 
     def sees(self, text: str) -> None:
-        """The words are on the page, or come while it is being replaced by the next one."""
-        end = time.monotonic() + 10
-        while text not in (shown := self.page.inner_text("body")) and time.monotonic() < end:
+        """The words are on the page, or come while it is being replaced by the next one; a space is any space."""
+        end, words = time.monotonic() + 10, " ".join(text.split())
+        while words not in (shown := " ".join(self.page.inner_text("body").split())) and time.monotonic() < end:
             self.page.wait_for_timeout(100)
-        assert text in shown, shown[:2000]
+        assert words in shown, shown[:2000]
 
     def check(self, name: str) -> None:
-        """No axe violation, nothing wider than the screen; a picture to look at when they are wanted."""
+        """No axe violation, nothing wider than the screen, nothing shown that only a script could make work; a
+        picture to look at when they are wanted."""
         self.page.wait_for_load_state()
+        assert self.page.locator("[hidden]:visible").count() == 0, name
         if os.environ.get("CLUB_TEST_PICTURES") == "on":
             SCREENSHOTS.mkdir(exist_ok=True)
             width = self.page.viewport_size["width"] if self.page.viewport_size else 0

@@ -41,7 +41,7 @@ def test_a_question_is_answered_mailed_thanked_and_solved(visit, site, javascrip
     levroux.sees("1 merci")
     levroux.page.get_by_role("button", name="C’est la solution : message 2").click()
     levroux.sees("Cette réponse est la solution")
-    assert levroux.page.title().startswith("Résolu : ")
+    assert levroux.page.title().startswith("Résolu\u202f: ")
     assert "Fondation du patrimoine" in levroux.page.get_by_label("Solution retenue").inner_text()
     if javascript:
         levroux.check("sujet-resolu")
