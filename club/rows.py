@@ -10,10 +10,21 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from flask import g, has_request_context, request
-from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Connection, Integer, and_, bindparam, false, or_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    false,
+    inspect,
+    or_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from club.extensions import UtcDateTime, db
+from club.extensions import Model, UtcDateTime, db
 from club.paging import AnyRow, AnySelect
 from club.policy import Viewer
 
@@ -83,3 +94,9 @@ def among(kind: Any, key: Any, things: Iterable[tuple[str, str]]) -> ColumnEleme
     for one, number in things:
         keys.setdefault(one, []).append(number)
     return or_(false(), *(and_(kind == one, key.in_(numbers)) for one, numbers in keys.items()))
+
+
+def awaited(thing: Model) -> None:
+    """Wait for whoever changes this row, then read it again as it stands: of two changes the second sees the first."""
+    known = [one.key for one in inspect(type(thing)).column_attrs if one.key in vars(thing)]
+    db.session.refresh(thing, known or None, with_for_update={"key_share": True})

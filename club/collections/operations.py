@@ -17,6 +17,7 @@ from club.library.models import Resource
 from club.members.events import MemberChanged
 from club.members.models import Member, Status
 from club.policy import Action
+from club.rows import awaited
 
 MOST_STEPS = 60
 
@@ -42,6 +43,7 @@ def create(sheet: Sheet, *, by: Member) -> Collection:
 
 def edit(collection: Collection, sheet: Sheet, *, version: int, by: Member) -> None:
     """Replace the words; raises Conflict when they were changed since `version`."""
+    awaited(collection)
     if version != collection.version:
         raise Conflict(f"{collection.title}\n\n{collection.intro}", f"{sheet.title}\n\n{sheet.intro}")
     collection.version += 1

@@ -17,6 +17,7 @@ from club.forum.events import TopicChanged
 from club.forum.models import Topic
 from club.members.models import Member
 from club.policy import Action
+from club.rows import awaited
 from club.storage.models import StoredFile
 from club.transitions import target
 
@@ -41,6 +42,7 @@ def create(essentials: writing.Essentials, *, by: Member) -> Experience:
 
 def edit(experience: Experience, step: writing.Step, *, version: int, by: Member) -> None:
     """Replace one step; raises Conflict when the experience was changed since `version`."""
+    awaited(experience)
     if version != experience.version:
         raise Conflict(writing.stored(step, experience), writing.typed(step))
     experience.version += 1

@@ -17,6 +17,7 @@ from club.forum.models import Post, Topic
 from club.forum.timeline import note
 from club.members.models import Member
 from club.policy import Action
+from club.rows import awaited
 from club.vocabulary.models import Term
 
 KINDS = {"question": "une question", "discussion": "une discussion", "announcement": "une annonce"}
@@ -41,9 +42,10 @@ class Wish:
 
 def hide_post(post: Post, *, reason: str, by: Member | None = None) -> None:
     """Out of sight by moderation, with the reason."""
-    if post.hidden_at is not None:
-        raise Refused("Ce message est déjà masqué.")
     with counted(post.topic):
+        awaited(post)
+        if post.hidden_at is not None:
+            raise Refused("Ce message est déjà masqué.")
         post.hidden_at, post.hidden_reason = clock.now(), reason
         if post.removed_at is None:
             recount(post.topic, -1)
@@ -60,9 +62,10 @@ def forget_solution(post: Post) -> None:
 
 def restore_post(post: Post, *, by: Member | None = None) -> None:
     """Back in sight."""
-    if post.hidden_at is None:
-        raise Refused("Ce message n’est pas masqué.")
     with counted(post.topic):
+        awaited(post)
+        if post.hidden_at is None:
+            raise Refused("Ce message n’est pas masqué.")
         post.hidden_at, post.hidden_reason = None, ""
         if post.removed_at is None:
             recount(post.topic, 1)

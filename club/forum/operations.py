@@ -19,6 +19,7 @@ from club.forum.models import Post, PostRevision, Topic, TopicKind
 from club.forum.reading import follow, mark_read
 from club.members.models import Member
 from club.policy import Action
+from club.rows import awaited
 from club.territories.models import Commune
 
 SILENT = timedelta(minutes=5)  # an edit so soon leaves no mark
@@ -181,9 +182,10 @@ def edit(
 
 def remove(post: Post, *, by: Member) -> None:
     """Take a message away: its place stays; a first message that nobody answered takes its topic along."""
-    if post.removed_at is not None:
-        raise Refused("Ce message est déjà retiré.")
     with counted(post.topic):
+        awaited(post)
+        if post.removed_at is not None:
+            raise Refused("Ce message est déjà retiré.")
         post.removed_at = clock.now()
         if post.hidden_at is None:
             post.hidden_reason = "" if by.id == post.author_id else BY_STAFF

@@ -15,6 +15,7 @@ from club.funding.events import AidChanged, AidHidden, AidPublished
 from club.funding.models import Aid, AidFunder, AidTerm, AidTerritory
 from club.members.models import Member
 from club.policy import Action
+from club.rows import awaited
 from club.territories import scopes, zones
 from club.territories.scopes import Scope
 from club.vocabulary.models import Term, TermKind
@@ -70,6 +71,7 @@ def create(sheet: Sheet, *, by: Member) -> Aid:
 
 def edit(aid: Aid, sheet: Sheet, *, version: int, by: Member) -> None:
     """Replace the sheet; raises Conflict when it was changed since `version`."""
+    awaited(aid)
     if version != aid.version:
         raise Conflict(_whole(aid), _whole(sheet))
     aid.version += 1

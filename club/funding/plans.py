@@ -16,6 +16,7 @@ from club.members import vouching
 from club.members.models import Member
 from club.paging import AnyRow
 from club.policy import Viewer, of_the_communes
+from club.rows import awaited
 from club.territories.models import Commune
 
 MOST = 100
@@ -57,6 +58,7 @@ def create(said: Plan, *, by: Member) -> FundingPlan:
 
 def edit(plan: FundingPlan, said: Plan, *, version: int, by: Member) -> None:
     """Replace it; raises Conflict when it was changed since `version`."""
+    awaited(plan)
     if version != plan.version:
         raise Conflict(_words(plan, plan.lines), _words(said, said.lines))
     plan.version += 1

@@ -22,6 +22,7 @@ from club.members.events import MemberChanged
 from club.members.models import Member, MemberCommune, Status
 from club.paging import AnyRow, AnySelect
 from club.policy import Viewer, of_the_communes
+from club.rows import awaited
 from club.territories.models import Commune
 
 MOST = 100
@@ -53,6 +54,7 @@ def declare(aid: Aid, said: Declaration, *, by: Member) -> AidProof:
 
 def correct(proof: AidProof, said: Declaration, *, version: int, by: Member) -> None:
     """Replace it; raises Conflict when it was changed since `version`. Whoever corrects it signs it."""
+    awaited(proof)
     if version != proof.version:
         raise Conflict(_said(proof), _said(said))
     proof.version += 1

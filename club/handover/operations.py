@@ -15,7 +15,7 @@ from club.handover.models import Handover
 from club.members import vouching
 from club.members.models import Member
 from club.policy import Action
-from club.rows import insert
+from club.rows import awaited, insert
 from club.territories.models import Commune
 
 TIME_TO_OBJECT = timedelta(days=3)
@@ -68,6 +68,7 @@ def _note(act: Action, one: Handover, member: Member, commune: Commune, by: Memb
 def change(handover: Handover, plan: Plan, *, version: int) -> None:
     """Another day or word; raises Conflict when they were changed since `version`, Refused once it is over."""
     _refuse_over(handover)
+    awaited(handover)
     if version != handover.version:
         raise Conflict(_said(handover), _said(plan))
     handover.version += 1

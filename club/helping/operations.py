@@ -14,6 +14,7 @@ from club.helping.models import HelpOffer, HelpOfferTheme, HelpRequest
 from club.helping.states import OFFER_WAYS, OPEN, OfferState, State
 from club.members.events import MemberChanged
 from club.members.models import Member, Status
+from club.rows import awaited
 from club.transitions import target
 
 
@@ -40,6 +41,7 @@ def create(sheet: Sheet, *, by: Member, place: Mapping[str, str | None] | None =
 
 def edit(offer: HelpOffer, sheet: Sheet, *, version: int, by: Member) -> None:
     """Replace what it says; raises Conflict when it was changed since `version`."""
+    awaited(offer)
     if version != offer.version:
         raise Conflict(f"{offer.title}\n\n{offer.body}", f"{sheet.title}\n\n{sheet.body}")
     offer.version += 1

@@ -25,6 +25,7 @@ from club.library.models import (
 )
 from club.library.types import shape_of
 from club.members.models import Member
+from club.rows import awaited
 from club.storage.models import StoredFile
 from club.territories.scopes import Scope
 from club.vocabulary.models import Term
@@ -84,6 +85,7 @@ def create(sheet: Sheet, *, by: Member) -> Resource:
 
 def edit(resource: Resource, sheet: Sheet, *, version: int, by: Member, note: str = "") -> None:
     """Replace the sheet; `note` says what changed. Raises Conflict when it was changed since `version`."""
+    awaited(resource)
     if version != resource.version:
         raise Conflict(_whole(resource), _whole(sheet))
     written = {name: getattr(sheet, name) for name in versions.WRITTEN}

@@ -211,7 +211,7 @@ def forget_expired() -> None:
 
 def close(member: Member) -> None:
     """Close an account: what is personal is erased, contributions stay under « Ancien membre »."""
-    if Role(member.role) is Role.ADMINISTRATOR and queries.administrators_count() <= 1:
+    if queries.is_last_administrator(member):
         raise Denied("Vous êtes la dernière personne à administrer le club. Donnez d’abord ce rôle à quelqu’un.")
     sessions.end_all(member.id)
     photo = db.session.get(StoredFile, member.photo_id) if member.photo_id else None

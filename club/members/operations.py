@@ -15,6 +15,7 @@ from club.members.accounts import create_administrator, serve_communes
 from club.members.events import CommunesAdded, MailStopped, MemberAdmitted, MemberChanged, MemberRefused
 from club.members.models import MailChoice, Member, MemberHelp, MemberTheme, Role, Status
 from club.policy import Action
+from club.rows import awaited
 from club.storage.models import StoredFile
 from club.territories.models import Commune
 
@@ -48,6 +49,7 @@ SIMPLE = (
 
 def edit_profile(member: Member, profile: Profile, *, version: int) -> None:
     """Replace the card; raises Conflict when it was changed since `version`."""
+    awaited(member)
     if version != member.version:
         raise Conflict(member.bio, profile.bio)
     member.version += 1
@@ -146,15 +148,17 @@ def refuse(member: Member, *, reason: str, by: Member) -> None:
 
 
 def _refuse_decided(member: Member) -> None:
+    awaited(member)
     if member.status != Status.PENDING:
         raise Refused("Cette demande a déjà été traitée.")
 
 
 def suspend(member: Member, *, until: datetime | None, reason: str, by: Member) -> None:
     """Close the door for a time; the member is told why and how to appeal. Raises Refused when not active."""
+    _refuse_last_administrator(member)
+    awaited(member)
     if member.status != Status.ACTIVE:
         raise Refused("Ce compte n’est pas actif.")
-    _refuse_last_administrator(member)
     member.status, member.suspended_until, member.suspension_reason = Status.SUSPENDED, until, reason
     sessions.end_all(member.id)
     _record(Action.MEMBER_SUSPEND, member, {"status": Status.ACTIVE}, {"status": Status.SUSPENDED}, reason, by)
@@ -165,6 +169,7 @@ def suspend(member: Member, *, until: datetime | None, reason: str, by: Member) 
 
 def reinstate(member: Member, *, by: Member) -> None:
     """Open the door again; raises Refused when it is not closed."""
+    awaited(member)
     if member.status != Status.SUSPENDED:
         raise Refused("Ce compte n’est pas suspendu.")
     member.status, member.suspended_until, member.suspension_reason = Status.ACTIVE, None, ""
@@ -199,10 +204,11 @@ class Place:
 
 def change_role(member: Member, place: Place, *, by: Member) -> None:
     """Give another role; the open sessions end. Raises Denied for the last administrator."""
-    if member.status == Status.CLOSED:
-        raise Refused("Ce compte est fermé.")
     if place.role is not Role.ADMINISTRATOR:
         _refuse_last_administrator(member)
+    awaited(member)
+    if member.status == Status.CLOSED:
+        raise Refused("Ce compte est fermé.")
     before = {"role": member.role, "organisation": member.organisation_id, "scope": member.scope_code}
     member.role = place.role
     member.organisation_id = place.organisation_id if place.role is Role.PARTNER else member.organisation_id
@@ -217,8 +223,7 @@ def change_role(member: Member, place: Place, *, by: Member) -> None:
 
 
 def _refuse_last_administrator(member: Member) -> None:
-    is_one = Role(member.role) is Role.ADMINISTRATOR and member.status == Status.ACTIVE
-    if is_one and queries.administrators_count() <= 1:
+    if queries.is_last_administrator(member):
         raise Denied("C’est la dernière personne à administrer le club. Donnez d’abord ce rôle à quelqu’un.")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from club import clock, mail
@@ -76,6 +76,7 @@ def secret_link(purpose: str, token: str) -> SecretLink | None:
             SecretLink.expires_at > clock.now(),
         )
         .options(joinedload(SecretLink.member, innerjoin=True))
+        .with_for_update(of=SecretLink)  # used once: of two who use it at the same moment the second finds none
     )
 
 
@@ -133,9 +134,10 @@ def former_names() -> dict[str, int]:
     return {name: id for name, id in db.session.execute(gone) if id}
 
 
-def administrators_count() -> int:
-    counted = select(func.count(Member.id)).where(Member.role == Role.ADMINISTRATOR, Member.status == Status.ACTIVE)
-    return db.session.scalar(counted) or 0
+def is_last_administrator(member: Member) -> bool:
+    """Whether nobody else administers the club; nobody who does changes until whoever asks is done."""
+    them = select(Member.id).where(Member.role == Role.ADMINISTRATOR, Member.status == Status.ACTIVE)
+    return db.session.scalars(them.order_by(Member.id).with_for_update(key_share=True)).all() == [member.id]
 
 
 def keepers_of(departement: str | None) -> list[int]:

@@ -13,6 +13,7 @@ from club.moderation.events import ContentHidden, ContentRestored, ReportMade, R
 from club.moderation.kinds import KINDS
 from club.moderation.models import Report
 from club.policy import Action
+from club.rows import awaited
 
 HIDDEN, KEPT = "hidden", "kept"
 
@@ -45,6 +46,7 @@ def report(kind: str, thing: Any, *, reason: str, note: str, by: Member) -> Repo
 
 def settle(one: Report, thing: Any, *, decision: str, note: str, by: Member) -> None:
     """Answer a report, and the others on the same thing; raises Refused when somebody already has."""
+    awaited(one)
     if one.settled_at is not None:
         raise Refused("Ce signalement a déjà été traité.")
     if decision == HIDDEN:
