@@ -73,6 +73,7 @@ def run(host: str, port: int | None, with_demo: bool) -> None:
         _preparing().seed_demo()
     db.session.remove()
     db.engine.dispose()  # the processes that follow open their own connections
+    app.extensions["jobs"].close()
     sys.exit(serving.run(app, settings, host=host, port=port or settings.port))
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app
 from flask.ctx import RequestContext
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from redis import ConnectionPool
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -89,6 +90,10 @@ class Jobs:
         """Put a task in the queue."""
         self._task(name, args)
 
+    def close(self) -> None:
+        """Let the queue's connection go: the processes that follow open their own."""
+        self.huey.storage.close()
+
     def _run(self, name: str, args: tuple[Any, ...]) -> None:
         with background(self.app):
             TASKS[name](*args)
@@ -108,10 +113,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _huey(settings: Settings) -> Huey:
-    if settings.env == "test":
-        return SqliteHuey("club", filename=str(settings.instance / "jobs.db"), results=False)
     if settings.jobs_url.startswith("redis"):
-        return RedisHuey("club", url=settings.jobs_url, results=False, socket_timeout=5)
+        pool = ConnectionPool.from_url(settings.jobs_url, socket_timeout=5)
+        return RedisHuey("club", connection_pool=pool, results=False)
     if settings.jobs_url.startswith("postgresql"):
         return PostgresHuey("club", dsn=settings.jobs_url, results=False)
     return SqliteHuey("club", filename=str(settings.instance / "jobs.db"), results=False)
