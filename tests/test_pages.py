@@ -227,3 +227,19 @@ def test_a_topic_asks_as_much_for_three_messages_as_for_thirty(make, sign_in, qu
             assert browser.get(address).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 8, seen
+
+
+@pytest.mark.parametrize("odd", ["2147483648", "9" * 400, "texte", " "])
+def test_an_odd_choice_or_file_among_right_fields_is_said_and_breaks_nothing(make, sign_in, odd):
+    editor, member = make.partner(make.organisation("EPF")), make.leader()
+    aid, card = make.aid(editor), f"/partenaires/{editor.organisation_id}"
+    sent = [
+        (member, f"/aides/{aid.id}/declarer", {"commune_code": "36093", "progress": "asked", "experience_id": odd}),
+        (member, "/aides/plans/nouveau", {"title": "La halle", "commune_code": "36093", "experience_id": odd}),
+        (member, "/ressources/demandes/nouvelle", {"words": "halle", "departement_code": odd}),
+        (editor, f"{card}/modifier", {"name": "EPF", "logo": odd}),
+        (member, f"{card}/tenir", {"function": "Directrice", "proof": "Le standard.", "file": odd}),
+    ]
+    for who, address, data in sent:
+        answer = sign_in(who).post(address, data=data)
+        assert answer.status_code in {200, 302}, (address, answer.status_code)

@@ -151,6 +151,9 @@ SHAPES = {
     "a wide table": "|" + "a|" * 10_000 + "\n|" + "-|" * 10_000 + "\n" + "|\n" * 20_000,
     "longer and longer ticks": "".join("`" * size + " " for size in range(1, 440)),
     "longer and longer fences": "".join("`" * size + "\n" for size in range(3, 440)),
+    "rules before a long text": "- - -\n" * 3_990 + "a " * 38_000,
+    "rules": filled("* * *\n"),
+    "rules that are nearly items": filled("- - a\n", 24_000),
     "a line of spaces": " " * 99_999 + "x",
 }
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, FileField, HiddenField, RadioField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from club import clock

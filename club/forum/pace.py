@@ -14,7 +14,7 @@ WORDS = {"topic": "3 sujets", "reply": "10 réponses"}
 
 def refusal(kind: str, member: Member, body: str) -> str | None:
     """Count one publication of this kind; the sentence that refuses it once there were too many."""
-    if refused := _links_refusal(_links(body), member):
+    if _is_new(member) and (refused := _links_refusal(_links(body), member)):
         return refused
     if not limits.hit("publish", member.id, BURST):
         return (
@@ -30,7 +30,7 @@ def refusal(kind: str, member: Member, body: str) -> str | None:
 
 def edit_refusal(before: str, after: str, member: Member) -> str | None:
     """The same for the links that an edit adds."""
-    return _links_refusal(_links(after) - _links(before), member)
+    return _links_refusal(_links(after) - _links(before), member) if _is_new(member) else None
 
 
 def _links(body: str) -> int:
@@ -39,7 +39,7 @@ def _links(body: str) -> int:
 
 def _links_refusal(links: int, member: Member) -> str | None:
     """The first day, few links to elsewhere: what floods a club lives by them."""
-    if links <= 0 or not _is_new(member):
+    if links <= 0:
         return None
     if not limits.is_open("first-day-links", member.id, LINKS, cost=links):
         return (

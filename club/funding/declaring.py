@@ -20,6 +20,12 @@ from club.territories.models import Commune
 SAME = ("commune_code", "state", "asked_on", "answered_on", "paid_on", "is_contactable", "version")
 
 
+def of_the_commune(form: Any, field: SelectField) -> None:
+    """The write-up is one of the commune that the form is for; a choice that was refused already is not looked for."""
+    if field.data and not field.errors and not proofs.is_told_by(field.data, form.commune_code.data):
+        raise ValidationError("Cette expérience n’est pas celle de cette commune.")
+
+
 class ProofForm(Versioned, FlaskForm):
     """Where the request stands, how much, when, and who may be asked about it."""
 
@@ -37,7 +43,10 @@ class ProofForm(Versioned, FlaskForm):
     answered_on = DateField("Date de la réponse", [Optional()])
     paid_on = DateField("Date du versement", [Optional()])
     experience_id = SelectField(
-        "L’expérience que cette aide a payée", coerce=int, description="Si votre commune l’a racontée dans le club."
+        "L’expérience que cette aide a payée",
+        [of_the_commune],
+        coerce=int,
+        description="Si votre commune l’a racontée dans le club.",
     )
     is_contactable = BooleanField(
         "J’accepte d’être contacté(e) par les membres du club au sujet de cette aide",
@@ -82,10 +91,6 @@ class ProofForm(Versioned, FlaskForm):
             raise ValidationError("Cette date est à venir.")
         if field.data and earlier.data and field.data < earlier.data:
             raise ValidationError(sentence)
-
-    def validate_experience_id(self, field: SelectField) -> None:
-        if field.data and not proofs.is_told_by(field.data, self.commune_code.data):
-            raise ValidationError("Cette expérience n’est pas celle de cette commune.")
 
     def declaration(self) -> Declaration:
         """What was typed, ready to be kept."""

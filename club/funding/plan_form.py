@@ -12,6 +12,7 @@ from club.experiences.forms import StepForm
 from club.forms import most, whole
 from club.forum.citing import number_of
 from club.funding import balance, proofs, queries
+from club.funding.declaring import of_the_commune
 from club.funding.models import Aid, FundingPlan, PlanLine
 from club.funding.plans import Line, Plan
 from club.funding.progress import LABELS, Progress
@@ -58,7 +59,10 @@ class PlanForm(StepForm):
     title = StringField("Projet", [DataRequired("Nommez le projet."), most(FundingPlan.TITLE_MAX)])
     commune_code = SelectField("Commune")
     experience_id = SelectField(
-        "L’expérience qui le raconte", coerce=int, description="Si votre commune l’a déjà partagée dans le club."
+        "L’expérience qui le raconte",
+        [of_the_commune],
+        coerce=int,
+        description="Si votre commune l’a déjà partagée dans le club.",
     )
     cost = StringField(
         "Coût du projet, en euros hors taxes",
@@ -86,10 +90,6 @@ class PlanForm(StepForm):
         found = members.organisations()
         self.organisations = [one.name for one in found]
         self.known = {names.key(name): one.id for one in found for name in (one.acronym, one.name) if name}
-
-    def validate_experience_id(self, field: SelectField) -> None:
-        if field.data and not proofs.is_told_by(field.data, self.commune_code.data):
-            raise ValidationError("Cette expérience n’est pas celle de cette commune.")
 
     def validate_cost(self, field: StringField) -> None:
         counted = (one.amount for one in self._lines() if one.state != Progress.REFUSED)

@@ -34,7 +34,7 @@ class WishForm(FlaskForm):
         description="Votre projet en deux phrases. Les membres, les partenaires et l’équipe le lisent, avec votre nom.",
     )
     theme_id = SelectField("Thème", [Optional()], coerce=_number)
-    departement_code = SelectField("Territoire", [Optional()])
+    departement_code = SelectField("Territoire", [Optional()], coerce=str.strip)
     wanted_on = DateField("Pour quand", [Optional()], description="Laissez vide si rien ne presse.")
     submission = HiddenField()
 

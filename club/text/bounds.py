@@ -25,6 +25,7 @@ QUOTES_AND_ITEMS = re.compile(r">|[-*+]|\d+")
 ITEM = re.compile(r" {0,7}(?:[-*+]|\d{1,9}\.) ")
 MARK = re.compile(r"\*+|_+|`+|\[|\||//|www\.|[<>&\\#]|^[ >]*(?:[-+]|\d+\.) ", re.M)
 OPENING = re.compile(r"\*+|_+|`+|\[|\]\(|<|#|^[ =-]+$", re.M)
+RULE = re.compile(r"^ {0,3}(?:(?:-+ {0,2}){3,}|(?:_+ {0,2}){3,}|(?:\*+ {0,2}){3,}) *$", re.M)
 SEPARATOR = re.compile(r"[ |:-]*-[ |:-]*\Z")
 FENCED = "\0"  # stands for a block of code; no cleaned text has it
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`\n]*)\Z")
@@ -44,6 +45,7 @@ def bounded(text: str) -> str:
         # A bare address costs twice what another element does.
         elements += len(MARK.findall(block)) + block.count("www.") + block.count("\n") + _cells(block)
         work += sum(len(OPENING.findall(part)) * len(part) for part in _parts(block))
+        work += sum(1 for line in block.split("\n") if RULE.match(line)) * len(block) // 4  # what follows is copied
         if elements > MOST_ELEMENTS or work > MOST_WORK:
             raise TooComplex(HEAVY)
     return text

@@ -103,7 +103,7 @@ class _Shape(Treeprocessor):
 
     def run(self, root: Element) -> None:
         level = 2
-        own = _own_host()
+        own = own_host()
         for element in root.iter():
             if re.fullmatch("h[1-6]", element.tag):
                 level = min(int(element.tag[1]) + 2, level + 1, 6)
@@ -124,7 +124,7 @@ def _mark_link(link: Element, own: str) -> None:
         link.set("rel", "nofollow noopener")
 
 
-def _own_host() -> str:
+def own_host() -> str:
     if not has_app_context() or "CLUB" not in current_app.config:
         return ""
     return str(urlsplit(current_app.config["CLUB"].base_url).netloc)

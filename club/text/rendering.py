@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bleach import Cleaner
 from markdown import Markdown
 
 from club.text.bounds import NESTED, TooComplex, bounded
-from club.text.dialect import Club
+from club.text.dialect import Club, own_host
 from club.text.wording import clean
 
 SHOWN = "p br h3 h4 h5 h6 ul ol li blockquote pre code em strong a hr table thead tbody tr th td"
@@ -32,8 +33,18 @@ def render(source: str, people: Mapping[str, tuple[str, str]] | None = None) -> 
 
     `people` gives the name and the address of those whom `@prénom-nom` may link to.
     """
+    return _read(source, people) if people else _read_once(source, own_host())
+
+
+@lru_cache(maxsize=4)
+def _read_once(source: str, own: str) -> str:
+    """A form renders its text to judge it, then to keep it; `own` is the host whose links are not marked."""
+    return _read(source, {})
+
+
+def _read(source: str, people: Mapping[str, tuple[str, str]]) -> str:
     text = bounded(clean(source))
-    _tools.markdown.people = people or {}  # type: ignore[attr-defined]
+    _tools.markdown.people = people  # type: ignore[attr-defined]
     try:
         return str(_tools.cleaner.clean(_tools.markdown.reset().convert(text))).strip()
     except RecursionError as error:
