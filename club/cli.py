@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
+from sqlalchemy.exc import OperationalError
 
 from club import config, create_app, documents, events, french, jobs, mail, serving
 from club.access import Refused
@@ -28,6 +29,9 @@ class Site(click.Group):
             return super().invoke(ctx)
         except (config.WrongSetting, Refused) as error:
             raise click.ClickException(str(error)) from error
+        except OperationalError as error:
+            why = str(error.orig).partition("\n")[0]
+            raise click.ClickException(f"La base ne répond pas, ou n’est pas prête (« club init ») : {why}") from error
 
 
 @click.group(cls=Site)

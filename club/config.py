@@ -5,9 +5,10 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from club import places
 
@@ -16,6 +17,9 @@ PREFIX = "CLUB_"
 
 class WrongSetting(ValueError):
     """A setting that the site cannot start with; its text names the setting and says what is expected."""
+
+
+ELSEWHERE = {"smtp", "smtps", "s3", "redis", "rediss", "imap", "imaps", "tcp"}  # always on another machine's name
 
 
 def _setting(default: Any, meaning: str, check: Callable[[str], Any] = str) -> Any:
@@ -42,11 +46,23 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 
 def _url(*schemes: str) -> Callable[[str], str]:
     def read(value: str) -> str:
-        if value and urlsplit(value).scheme not in schemes:
+        parts = urlsplit(value)
+        if value and parts.scheme not in schemes:
             raise ValueError("attendu : une adresse qui commence par " + ", ".join(f"{s}:" for s in schemes))
+        _check_place(parts)
         return value
 
     return read
+
+
+def _check_place(parts: SplitResult) -> None:
+    """A port is a number, and what is elsewhere has a host."""
+    try:
+        parts.port  # noqa: B018  reading it judges it
+    except ValueError as why:
+        raise ValueError("attendu : un port de 0 à 65535 après l’hôte") from why
+    if parts.scheme in ELSEWHERE and not parts.hostname:
+        raise ValueError(f"attendu : un hôte, {parts.scheme}://hôte")
 
 
 def _database(value: str) -> str:
@@ -86,7 +102,15 @@ def _base(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
         raise ValueError("attendu : une adresse http:// ou https:// sans paramètres")
+    _check_place(parts)
     return value.rstrip("/")
+
+
+def _sender(value: str) -> str:
+    address = parseaddr(value)[1]
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise ValueError("attendu : une adresse, ou un nom et une adresse : Le Club <ne-pas-repondre@exemple.fr>")
+    return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,10 +139,11 @@ class Settings:
     limits: str = _setting("on", "`off` supprime les limites, en développement seulement.", _one_of("on", "off"))
     mail_url: str = _setting(
         "folder:",
-        "Courriels : `smtp://…`, `smtps://…` ou `folder:` (fichiers .eml dans l’instance).",
+        "Courriels : `smtp://nom:passe@hôte:587?tls=starttls`, `smtps://nom:passe@hôte` ou `folder:` (fichiers .eml "
+        "dans l’instance). Sans `?tls=starttls`, `smtp://` envoie en clair, mot de passe compris.",
         _url("smtp", "smtps", "folder", "memory"),
     )
-    mail_from: str = _setting("Le Club <ne-pas-repondre@club.example>", "Expéditeur des courriels.")
+    mail_from: str = _setting("Le Club <ne-pas-repondre@club.example>", "Expéditeur des courriels.", _sender)
     reply_url: str = _setting(
         "",
         "Boîte des réponses par courriel : `imaps://…/dossier`, `imap://…`, `mbox:/…` ou `maildir:/…` ; vide : aucune.",
@@ -128,7 +153,10 @@ class Settings:
         "", "Adresse de cette boîte, qui accepte `nom+…@domaine` (`reponse@club.example`).", _mailbox
     )
     storage_url: str = _setting(
-        "", "Fichiers : `s3://…` ; par défaut le dossier `uploads` de l’instance.", _url("s3", "file")
+        "",
+        "Fichiers : `s3://clé:secret@seau?endpoint=https://…&region=…` (sans `endpoint` : Amazon) ; par défaut le "
+        "dossier `uploads` de l’instance.",
+        _url("s3", "file"),
     )
     files_offload: str = _setting(
         "",
@@ -250,12 +278,14 @@ def _check_production(values: dict[str, Any]) -> None:
 def _kept_secret(instance: Path) -> str:
     """Outside production, a secret made once and kept in the instance, so that sessions survive a restart."""
     file = instance / "secret"
-    instance.mkdir(parents=True, exist_ok=True)
     try:
+        instance.mkdir(parents=True, exist_ok=True)
         with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
             new.write(secrets.token_hex(32))
     except FileExistsError:
         pass
+    except OSError as why:
+        raise WrongSetting(f"CLUB_INSTANCE : on ne peut pas écrire dans {instance} ({why.strerror}).") from why
     return file.read_text()
 
 

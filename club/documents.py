@@ -21,10 +21,13 @@ def settings() -> str:
         "| variable | par défaut | sens |",
         "|---|---|---|",
     ]
-    lines += [
-        f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" for name, default, meaning in config.table()
-    ]
+    lines += [f"| `{name}` | {_code(default)} | {meaning} |" for name, default, meaning in config.table()]
     return "\n".join(lines) + "\n"
+
+
+def _code(value: str) -> str:
+    """A value inside a cell of a table."""
+    return f"`{value}`".replace("|", "\\|") if value else ""
 
 
 def permissions() -> str:

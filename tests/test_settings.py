@@ -33,6 +33,13 @@ def read(tmp_path: Path, **values: str) -> Settings:
         ("base_url", "https://club.fr/?a=1"),
         ("trusted_proxies", "beaucoup"),
         ("theme", "rose"),
+        ("database_url", "postgresql://localhost:abc/x"),
+        ("base_url", "http://localhost:abc"),
+        ("limits_url", "redis://localhost:abc"),
+        ("mail_url", "smtp://localhost:abc"),
+        ("mail_url", "smtp://"),
+        ("storage_url", "s3://"),
+        ("mail_from", "pas une adresse"),
         ("port", "0"),
         ("port", "99999999999999999999"),
     ],
@@ -41,6 +48,12 @@ def test_a_wrong_value_names_its_setting(tmp_path, name, value):
     with pytest.raises(WrongSetting, match=f"^CLUB_{name.upper()} : ") as error:
         read(tmp_path, **{name: value})
     assert "\n" not in str(error.value)
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WrongSetting, match=r"^CLUB_INSTANCE : "):
+        read(tmp_path / "file" / "instance")
 
 
 def test_a_misspelt_setting_is_refused(tmp_path):

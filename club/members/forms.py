@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from club import french, once
+from club import french, limits, once
 from club.forms import most
 from club.members import mails, passwords, queries
 from club.members.models import STAFF, Invitation, Member, Role
@@ -27,6 +27,7 @@ from club.territories.models import Commune
 from club.vocabulary import queries as vocabulary
 from club.vocabulary.models import TermKind
 
+OWN_TRIES = "8 per 10 minutes"
 ADDRESS = [InputRequired("Saisissez votre adresse de courriel."), Length(max=254)]
 USERNAME = {"autocomplete": "username"}
 CURRENT = {"autocomplete": "current-password"}
@@ -206,6 +207,14 @@ class ResetForm(NewPassword, FlaskForm):
         return queries.words_about(self.member)
 
 
+def _judge_own(member: Member, typed: str, sentence: str) -> None:
+    """The member's own password, asked for again: an open session that was left behind has few tries."""
+    if not limits.hit("own-password", member.id, OWN_TRIES):
+        raise ValidationError("Trop d’essais. Attendez dix minutes.")
+    if not passwords.matches(member.password_hash, typed):
+        raise ValidationError(sentence)
+
+
 class PasswordForm(ResetForm):
     """The old one is asked, so that an open session left behind is not enough."""
 
@@ -217,8 +226,7 @@ class PasswordForm(ResetForm):
     password_again = same_again()
 
     def validate_current(self, field: PasswordField) -> None:
-        if not passwords.matches(self.member.password_hash, field.data or ""):
-            raise ValidationError("Ce n’est pas votre mot de passe actuel.")
+        _judge_own(self.member, field.data or "", "Ce n’est pas votre mot de passe actuel.")
 
 
 class InvitationForm(NewPassword, FlaskForm):
@@ -249,8 +257,7 @@ class CloseForm(FlaskForm):
         self.member = member
 
     def validate_password(self, field: PasswordField) -> None:
-        if not passwords.matches(self.member.password_hash, field.data or ""):
-            raise ValidationError("Ce n’est pas votre mot de passe.")
+        _judge_own(self.member, field.data or "", "Ce n’est pas votre mot de passe.")
 
 
 class ThemesForm(FlaskForm):

@@ -70,6 +70,11 @@ def fault(password: str, *, is_staff: bool = False, context: Iterable[str] = ())
     return None
 
 
+def is_short_for(password: str, *, is_staff: bool) -> bool:
+    """Whether it was long enough for a member and is no more for the staff that this member became."""
+    return is_staff and len(password) < SHORTEST_FOR_STAFF
+
+
 def _is_guessable(password: str, context: Iterable[str]) -> bool:
     folded = key(password).replace(" ", "")
     letters = re.sub(r"[^a-z]", "", folded)

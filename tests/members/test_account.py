@@ -279,3 +279,12 @@ def test_the_first_visit_can_be_skipped(make, sign_in):
         answer = browser.post("/bienvenue", data={"skip": "1"})
     assert answer.headers["Location"] == "/"
     assert (member.welcome_step, queries.member(member.id).themes) == (3, [])
+
+
+def test_an_open_session_left_behind_has_few_tries_at_the_password(make, sign_in):
+    browser = sign_in(make.member())
+    for _ in range(8):
+        assert "pas votre mot de passe" in browser.post("/compte/fermer", data={"password": "faux"}).text
+    assert "Trop d’essais" in browser.post("/compte/fermer", data={"password": PASSWORD}).text
+    changed = {"current": PASSWORD, "password": "une halle rouverte", "password_again": "une halle rouverte"}
+    assert "Trop d’essais" in browser.post("/compte/mot-de-passe", data=changed).text

@@ -224,3 +224,12 @@ def expiry(member: Member):
 def token_of(browser):
     with browser.session_transaction() as cookie:
         return cookie["_user_id"]
+
+
+def test_who_became_staff_with_a_short_password_is_asked_for_a_longer_one(make, sign_in):
+    short = "quinze lettres!"
+    for role, place in (("member", "/"), ("moderator", "/compte/mot-de-passe")):
+        one = make.member(role=role)
+        one.password_hash = passwords.hashed(short)
+        database.session.commit()
+        assert enter(sign_in(), one, short).headers["Location"] == place

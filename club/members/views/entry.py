@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from club import limits, once
 from club.access import guard, open_to_all
-from club.members import accounts, forms, queries, sessions, signing
+from club.members import accounts, forms, passwords, queries, sessions, signing
 from club.members.models import Member
 from club.members.views import bp
 from club.policy import Action
@@ -17,6 +17,7 @@ from club.territories import queries as territories
 ASKING = "5 per 10 minutes"
 REGISTERING = "10 per hour"
 AGAIN = "3 per hour"
+SHORT = "Votre rôle demande un mot de passe plus long, de 16 caractères au moins : changez-le maintenant."
 NOBODY = 0  # visitors have no number: the key of the form is what makes it unique
 
 
@@ -41,6 +42,9 @@ def sign_in() -> ResponseReturnValue:
         answer = signing.attempt(form.email.data, form.password.data)
         if answer.member is not None:
             signing.open_session(answer.member, is_long=form.is_long.data)
+            if passwords.is_short_for(form.password.data, is_staff=answer.member.is_staff):
+                flash(SHORT, "warning")
+                return redirect(url_for(".password"))
             return redirect(_next_page(answer.member))
         if answer.is_suspended:
             flash(answer.sentence, "warning")
