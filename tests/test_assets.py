@@ -12,6 +12,7 @@ from club import assets, places
 
 pytestmark = pytest.mark.anywhere
 
+CLASS = re.compile(r"\.(lc-[a-z0-9_-]+)")
 DSFR = assets.MODULES / "@gouvfr" / "dsfr" / "dist"
 
 
@@ -75,3 +76,14 @@ def test_each_sheet_is_served_and_each_script_is_short():
     assert on_disk == set(assets.SHEETS) | set(assets.STATE_SHEETS)
     for script in (places.STATIC / "js").glob("*.js"):
         assert len(script.read_text().splitlines()) <= 80, script
+
+
+def test_every_class_of_our_sheets_is_worn_somewhere():
+    """By its name, or by a name that a page puts together from its beginning."""
+    folders = (places.TEMPLATES, places.STATIC / "js", Path(places.__file__).parent)
+    files = (file for folder in folders for file in folder.rglob("*") if file.suffix in {".html", ".js", ".py", ".svg"})
+    worn = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    names = {name for sheet in (places.STATIC / "css").glob("*.css") for name in CLASS.findall(sheet.read_text())}
+    idle = [name for name in names if not re.search(rf"{name}(?![a-z0-9_-])", worn)]
+    beginnings = {name: name.rpartition("-")[0] for name in idle}
+    assert [name for name in sorted(idle) if not re.search(rf"{beginnings[name]}-(?=['\"{{ ~])", worn)] == []

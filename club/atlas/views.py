@@ -1,7 +1,5 @@
 """The pages of the map and of the territories."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,7 +12,6 @@ from club.territories import queries as territories
 from club.territories.outlines import outlines
 
 bp = Blueprint("atlas", __name__)
-Loader = Callable[[str], Territory | None]
 
 
 @bp.get("/carte/")

@@ -112,11 +112,6 @@ def in_commune(code: str) -> ColumnElement[bool]:
     return or_(Experience.commune_code == code, Experience.id.in_(shared))
 
 
-def newest_for(viewer: Member, limit: int = 5) -> Sequence[AnyRow]:
-    """The newest experiences that others published."""
-    return _newest(_rows().where(listed(), Experience.author_id != viewer.id), limit)
-
-
 def _newest(statement: AnySelect, limit: int) -> Sequence[AnyRow]:
     ordered = statement.order_by(Experience.published_at.desc(), Experience.id.desc())
     return db.session.execute(ordered.limit(limit)).all()

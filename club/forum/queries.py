@@ -115,11 +115,6 @@ def quotable(id: int, topic_id: int, viewer: Viewer) -> AnyRow | None:
     return db.session.execute(asked.where(Post.hidden_at.is_(None), Post.removed_at.is_(None))).first()
 
 
-def discussion(topic_id: int, viewer: Member) -> Topic | None:
-    """The discussion about a thing of a higher floor, for the page of that thing."""
-    return db.session.scalar(select(Topic).where(Topic.id == topic_id, readable_by(viewer)))
-
-
 def posts(topic_id: int, page: int, viewer_id: int) -> Sequence[AnyRow]:
     """The messages of one page, a range of numbers: links stay true and the last page is as fast as the first."""
     first = (page - 1) * PER_PAGE + 1

@@ -53,12 +53,6 @@ def _rows() -> AnySelect:
     )
 
 
-def waiting_count(viewer: Viewer) -> int:
-    """How many reports wait for this person."""
-    waiting = select(func.count(Report.id)).where(readable_by(viewer), Report.settled_at.is_(None))
-    return db.session.scalar(waiting) or 0
-
-
 def reports_of(kind: str, thing_id: int) -> list[Report]:
     """All the reports on one thing, newest first."""
     same = select(Report).where(Report.thing_kind == kind, Report.thing_id == thing_id)
