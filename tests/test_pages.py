@@ -129,14 +129,7 @@ def test_odd_addresses_are_absent_never_broken(app, make, sign_in, odd):
             assert answer.status_code in {301, 302, 308, 400, 403, 404, 405}, (rule.rule, odd, answer.status_code)
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        *("\x00", "9" * 400, LENGTHY, "-5"),
-        *(pytest.param(odd, marks=PYTHON) for odd in ("[[[[" * 50, "\ud83d", "2026-99-99")),
-    ],
-    ids=range(7),
-)
+@pytest.mark.parametrize("odd", ["\x00", pytest.param(LENGTHY, marks=PYTHON), "\ud83d"], ids=range(3))
 def test_odd_forms_never_break_a_page(app, make, sign_in, odd):
     """Every field of every form that an administrator can send, filled with something that makes no sense."""
     world = World(make, "36")
