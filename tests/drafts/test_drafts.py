@@ -10,6 +10,7 @@ from club import clock
 from club.drafts.models import Draft
 from club.drafts.operations import forget_old_drafts
 from club.extensions import db
+from club.library.models import Resource
 from club.mail.models import Letter
 from club.notifications.models import Notification
 from tests.factories import PASSWORD
@@ -128,7 +129,9 @@ def test_a_resource_that_was_left_unsent_comes_back_whole_until_it_is_kept(make,
     browser = sign_in(editor)
     typed = {"title": "Le guide des halles", "summary": "En bref", "body": "**Long**", "themes": [str(theme.id)]}
     typed |= {"type_id": str(kind.id), "expires_on": "2027-01-31"}
-    for place, address in (("ressource", "/ressources/nouvelle"), ("ressource-1", "/ressources/1/modifier")):
+    for address in ("/ressources/nouvelle", "/ressources/{}/modifier"):
+        made = db.session.scalar(select(Resource.id))
+        place, address = f"ressource-{made}" if made else "ressource", address.format(made)
         assert browser.post(f"/brouillons/{place}", data=typed, headers={"X-Fragment": "1"}).status_code == 204
         page = BeautifulSoup(browser.get(address).text, "lxml")
         assert page.find(id="title")["value"] == typed["title"]
