@@ -100,6 +100,4 @@ def awaited(thing: Model) -> None:
     """Wait for whoever changes this row, then read it again as it stands: of two changes the second sees the first."""
     columns = [one.key for one in inspect(type(thing)).column_attrs if not one.deferred]
     known = [key for key in columns if key in vars(thing)]
-    db.session.refresh(
-        thing, known or columns, with_for_update={"key_share": True}
-    )  # of this row alone
+    db.session.refresh(thing, known or columns, with_for_update={"key_share": True})  # of this row alone
