@@ -26,7 +26,7 @@ def test_an_odd_field_among_right_ones_never_breaks_a_gesture(app, db, ground, a
         ask = CASES[action](ground.world.again(), ALLOWED[action])
     # A file is read once: without those of the form, the other fields are still asked.
     right = {name: value for name, value in (ask.data or {}).items() if isinstance(value, str)}
-    for number, name in enumerate(ask.data or {}):
-        for odd in (ODD[number % len(ODD)], ODD[(number + 3) % len(ODD)]):
-            answer = browser.post(ask.path, data=right | {name: odd})
-            assert answer.status_code < 500, (ask.path, name, odd[:20], answer.text[:300])
+    for number, name in enumerate(ask.data or {}, len(action)):  # so that not all begin with the same
+        odd = ODD[number % len(ODD)]
+        answer = browser.post(ask.path, data=right | {name: odd})
+        assert answer.status_code < 500, (ask.path, name, odd[:20], answer.text[:300])

@@ -13,7 +13,6 @@ from tests.world import World
 
 MOST_PAGES = 120
 FIELDS = "//input/@name | //textarea/@name | //select/@name"
-LENGTHY = "é" * 400 + "e" * 20_000  # the second letter travels as it is: reading a megabyte of « %C3%A9 » takes seconds
 PYTHON = pytest.mark.anywhere  # asks the database nothing that another of its kind does not: once is enough
 ODD = [
     "\x00",
@@ -129,7 +128,7 @@ def test_odd_addresses_are_absent_never_broken(app, make, sign_in, odd):
             assert answer.status_code in {301, 302, 308, 400, 403, 404, 405}, (rule.rule, odd, answer.status_code)
 
 
-@pytest.mark.parametrize("odd", ["\x00", pytest.param(LENGTHY, marks=PYTHON), "\ud83d"], ids=range(3))
+@pytest.mark.parametrize("odd", ["\x00", pytest.param("\ud83d", marks=PYTHON)], ids=range(2))
 def test_odd_forms_never_break_a_page(app, make, sign_in, odd):
     """Every field of every form that an administrator can send, filled with something that makes no sense."""
     world = World(make, "36")
