@@ -1,4 +1,4 @@
-// Passwords that can be shown; buttons that are pressed once; links to a field that bring to it.
+// Passwords that can be shown; buttons that are pressed once, one of which drops a draft; links to a field that bring to it.
 for (const button of document.querySelectorAll("[data-show]")) {
   const field = document.getElementById(button.dataset.show);
   button.hidden = false;
@@ -17,6 +17,9 @@ document.addEventListener("submit", (event) => {
     return;
   }
   event.target.dataset.sent = "1";
+  const place = /\/brouillons\/([a-z0-9-]+)\/supprimer\b/.exec(`${event.submitter?.formAction} ${event.target.action}`)?.[1];
+  const copies = new RegExp(`^club-draft-${place}(-[a-z_]+)?$`); // what this browser kept of it goes too
+  if (place) for (const key of Object.keys(localStorage)) if (copies.test(key)) localStorage.removeItem(key);
   setTimeout(() => delete event.target.dataset.sent, 8000);
 });
 

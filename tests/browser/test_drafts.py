@@ -133,3 +133,21 @@ def test_leaving_a_page_with_a_text_that_is_not_kept_yet_warns(visit):
     person.page.get_by_role("navigation").get_by_role("link", name="Annuaire").first.click()
     person.page.wait_for_url("**/communes/**")
     assert asked == ["beforeunload"]  # kept on the server: nothing would be lost
+
+
+def test_a_resource_that_is_not_sent_comes_back_until_its_draft_is_dropped(visit):
+    person = visit()
+    person.sign_in("partenaire.epf@club.example")
+    typed = {"title": "Le guide des halles", "summary": "En bref, une halle.", "body": "Un texte en cours."}
+    person.open("/ressources/nouvelle")
+    with person.page.expect_response("**/brouillons/ressource"):
+        for name, words in typed.items():
+            person.page.fill(f"#{name}", words)
+    person.open("/brouillons/")
+    person.page.get_by_role("link", name="Reprendre").first.click()
+    person.sees("Vous n’aviez pas enregistré ce que vous avez tapé ici")
+    assert {name: person.page.input_value(f"#{name}") for name in typed} == typed
+    person.page.get_by_role("button", name="Supprimer ce brouillon").click()
+    person.sees("Le brouillon est supprimé.")
+    person.open("/ressources/nouvelle")
+    assert {person.page.input_value(f"#{name}") for name in typed} == {""}  # nor does this browser keep it
