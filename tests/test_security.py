@@ -5,18 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from club import create_app, places
 from club.access import ACCESS
 from club.extensions import csrf
-from club.extensions import db as database
 from club.statics import url as static_url
+from tests.toolbox import writes
 from tests.world import World
 
 pytestmark = pytest.mark.anywhere  # headers, tokens and readings are Python: the database changes nothing to them
 
-WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
 VALUES = {
     "quarter": "2026-t3",
     "id": 1,
@@ -99,21 +97,12 @@ def test_reading_changes_nothing(app, make, sign_in):
     make.collection(world.author, make.resource(world.editor), state="recommended")
     make.aid(world.editor)
     browsers = [sign_in(world.people[who]) for who in ("visiteur", "membre", "referent", "administrateur")]
-    written: list[str] = []
-
-    def watch(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if WRITES.match(statement):
-            written.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", watch)
-    try:
+    with writes() as written:
         for browser in browsers:
             for method in ("GET", "HEAD") if browser is browsers[-1] else ("GET",):
                 for endpoint, address in addresses(app, "GET"):
                     browser.open(address.replace("/1", f"/{world.topic.id}"), method=method)
                     assert written == [], endpoint
-    finally:
-        event.remove(database.engine, "before_cursor_execute", watch)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A small application with the tools alone, on a database of its own where commits are real."""
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import event
 
 from club import config, jobs, limits, places
 from club.extensions import db
@@ -40,6 +42,25 @@ def small_app(folder: Path, database_url: str, **more: str) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements that change something while this lasts."""
+    written: list[str] = []
+
+    def watch(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if WRITES.match(statement):
+            written.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", watch)
+    try:
+        yield written
+    finally:
+        event.remove(db.engine, "before_cursor_execute", watch)
 
 
 def together(app: Flask, *works: Callable[[], Any]) -> list[Any]:
