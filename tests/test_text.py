@@ -153,6 +153,7 @@ SHAPES = {
     "longer and longer fences": "".join("`" * size + "\n" for size in range(3, 440)),
     "rules before a long text": "- - -\n" * 3_990 + "a " * 38_000,
     "rules": filled("* * *\n"),
+    "signs that are no rule in the end": ("-" * 90 + "x\n") * 1_000,
     "rules that are nearly items": filled("- - a\n", 24_000),
     "a line of spaces": " " * 99_999 + "x",
 }

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from club import clock
 from club.atlas.territory import Territory
@@ -69,7 +80,7 @@ def _sources(viewer: Viewer) -> dict[str, tuple[SQLColumnExpression[Any], Select
     }
 
 
-def _works() -> Any:
+def _works() -> Subquery:
     """The active members and the départements where they work, each once: as `people_of` says of one of them."""
     active = Member.status == Status.ACTIVE
     own = select(Member.id, Member.departement_code.label("code")).where(active, Member.departement_code.is_not(None))

@@ -25,7 +25,6 @@ QUOTES_AND_ITEMS = re.compile(r">|[-*+]|\d+")
 ITEM = re.compile(r" {0,7}(?:[-*+]|\d{1,9}\.) ")
 MARK = re.compile(r"\*+|_+|`+|\[|\||//|www\.|[<>&\\#]|^[ >]*(?:[-+]|\d+\.) ", re.M)
 OPENING = re.compile(r"\*+|_+|`+|\[|\]\(|<|#|^[ =-]+$", re.M)
-RULE = re.compile(r"^ {0,3}(?:(?:-+ {0,2}){3,}|(?:_+ {0,2}){3,}|(?:\*+ {0,2}){3,}) *$", re.M)
 SEPARATOR = re.compile(r"[ |:-]*-[ |:-]*\Z")
 FENCED = "\0"  # stands for a block of code; no cleaned text has it
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`\n]*)\Z")
@@ -45,7 +44,7 @@ def bounded(text: str) -> str:
         # A bare address costs twice what another element does.
         elements += len(MARK.findall(block)) + block.count("www.") + block.count("\n") + _cells(block)
         work += sum(len(OPENING.findall(part)) * len(part) for part in _parts(block))
-        work += sum(1 for line in block.split("\n") if RULE.match(line)) * len(block) // 4  # what follows is copied
+        work += sum(map(_is_rule, block.split("\n"))) * len(block) // 4  # all that follows a rule is copied
         if elements > MOST_ELEMENTS or work > MOST_WORK:
             raise TooComplex(HEAVY)
     return text
@@ -74,6 +73,12 @@ def _check_depth(line: str) -> None:
     marks = leading[0] if leading else ""
     if len(QUOTES_AND_ITEMS.findall(marks)) > DEEPEST or len(marks) - len(marks.lstrip(" ")) > WIDEST:
         raise TooComplex(NESTED)
+
+
+def _is_rule(line: str) -> bool:
+    """Whether it may draw a rule: one sign again and again, spaces apart."""
+    signs = line.replace(" ", "")
+    return len(signs) > 2 and signs[0] in "-_*" and not signs.strip(signs[0])
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:
